@@ -1,0 +1,1 @@
+"""Furniture of the pages: frame, selection, data, words, tables, charts."""

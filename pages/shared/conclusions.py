@@ -1,0 +1,137 @@
+"""一句话结论: one sentence per page, filled from the rows that the page shows. Pure functions."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from pages.shared import words
+from pages.shared.words import Row
+
+Indicator = Mapping[str, Any]
+
+
+def overview(place: str, year: int, cover: Row, topics: pl.DataFrame) -> str:
+    """Who reported, and which topic is covered most and least."""
+    if not cover["reported"]:
+        return f"{place}{year}年还没有一份报告；没有报告不等于没有工作。"
+    by_topic = (
+        topics.filter(pl.col("has_report"))
+        .group_by("domain_name", maintain_order=True)
+        .agg(share=pl.col("stated").sum() / pl.col("core").sum())
+    )
+    best, least = by_topic.sort("share", descending=True)["domain_name"].gather([0, -1]).to_list()
+    silent = cover["offices"] - cover["reported"]
+    lacking = f"，{silent}个没有报告" if silent else ""
+    return (
+        f"{year}年{place}{cover['offices']}个{cover['noun']}中{cover['reported']}个有报告{lacking}；"
+        f"已有报告中，{best}写得最全，{least}写得最少。"
+    )
+
+
+def compare(place: str, year: int, indicator: Indicator, cover: Row, summary: Row, figures: pl.DataFrame) -> str:
+    """How many state the indicator, the middle, and both ends."""
+    lead = (
+        f"{year}年{place}{cover['offices']}个{cover['noun']}中{cover['reported']}个有报告，"
+        f"{summary['stated']}个写明“{indicator['name']}”"
+    )
+    if not summary["stated"]:
+        return f"{lead.rsplit('，', 1)[0]}，没有一个写明“{indicator['name']}”；没有写不等于零。"
+    if not summary["comparable"]:
+        return f"{lead}，但口径或统计期不一，无法排序。"
+    ends = figures.filter(pl.col("is_comparable"))
+    return f"{lead}：{'；'.join(filter(None, (_pooled(summary), _middle(indicator, summary), _ends(indicator, ends))))}。"
+
+
+def _pooled(summary: Row) -> str:
+    """The rate of all together, from counts."""
+    if not summary["pooled"]:
+        return ""
+    part, whole = words.number(summary["part"]), words.number(summary["whole"])
+    return f"按{summary['pooled']}个单位的件数合并为{words.derived(summary['part'], summary['whole'])}，即{part}÷{whole}"
+
+
+def _middle(indicator: Indicator, summary: Row) -> str:
+    return "" if summary["median"] is None else f"中位数{words.measured(summary['median'], indicator['unit'])}"
+
+
+def _ends(indicator: Indicator, ends: pl.DataFrame) -> str:
+    """The highest and the lowest, in words that do not judge where there is no better or worse."""
+    high, low = ("最高", "最低") if indicator["kind"] == "rate" else ("最多", "最少")
+    first, last = ends.row(0, named=True), ends.row(-1, named=True)
+    if first["value"] == last["value"]:
+        return f"{words.names(ends['name'].to_list())}为{words.stated(first)}"
+    tops = ends.filter(pl.col("value") == first["value"])["name"].to_list()
+    lows = ends.filter(pl.col("value") == last["value"])["name"].to_list()
+    return f"{words.names(tops)}{high}（{words.stated(first)}），{words.names(lows)}{low}（{words.stated(last)}）"
+
+
+def districts(year: int, indicator: Indicator, figures: pl.DataFrame) -> str:
+    """Which district is where."""
+    known = figures.drop_nulls("value")
+    if known.is_empty():
+        return f"{year}年没有一个区县的报告能给出可比的“{indicator['name']}”；没有写不等于零。"
+    what = "合并率" if indicator["kind"] == "rate" else "中位数"
+    first, last = known.row(0, named=True), known.row(-1, named=True)
+    lead = f"{year}年{len(figures)}个有报告的区县中{len(known)}个能给出“{indicator['name']}”"
+    if len(known) == 1:
+        return f"{lead}：{first['district']}，{what}{words.district_value(first)}。"
+    return f"{lead}：{what}{first['district']}最高（{words.district_value(first)}），{last['district']}最低（{words.district_value(last)}）。"
+
+
+def trends(place: str, indicator: Indicator, figures: pl.DataFrame) -> str:
+    """For how many offices there is anything to follow, and what the longest series says."""
+    comparable = figures.filter(pl.col("is_comparable"))
+    series = comparable.group_by("office", maintain_order=True).agg(pl.len().alias("n"), pl.all().last())
+    followed = series.filter(pl.col("n") > 1)
+    if followed.is_empty():
+        return f"{place}还没有一个街镇有两年以上可比的“{indicator['name']}”，暂时看不出变化。"
+    office = followed.sort("n", descending=True, maintain_order=True)["office"][0]
+    points = comparable.filter(pl.col("office") == office)
+    first, last = points.row(0, named=True), points.row(-1, named=True)
+    return (
+        f"{place}{figures['office'].n_unique()}个街镇中{len(followed)}个有两年以上可比的“{indicator['name']}”："
+        f"{last['name']}由{first['year']}年的{words.stated(first)}到{last['year']}年的{words.stated(last)}。"
+    )
+
+
+def office(name: str, year: int, figures: pl.DataFrame) -> str:
+    """How much of the core catalogue the office states, and whether any of it needs a second look."""
+    core = figures.filter(pl.col("tier") == "core")
+    stated = core.filter(pl.col("state").is_in(["value", "zero"]))
+    if (figures["state"] == "missing").all():
+        return f"{name}没有{year}年的报告；没有报告不等于没有工作。"
+    zeros, doubts = (core["state"] == "zero").sum(), (figures["state"] == "review").sum()
+    more = "".join((f"，其中{zeros}项写明为零" if zeros else "", f"；{doubts}项待核" if doubts else ""))
+    return f"{name}{year}年写明{len(core)}项核心指标中的{len(stated)}项{more}；其余未提及，不等于零。"
+
+
+def evidence(report: Row, marks: pl.DataFrame) -> str:
+    """What became of all numbers of the report."""
+    counts = dict(marks.group_by("disposition").len().iter_rows())
+    parts = [f"{words.DISPOSITIONS[name]}{counts[name]}个" for name in words.DISPOSITIONS if name in counts]
+    year = f"{report['year']}年" if report["year"] else "年份未定的"
+    if not parts:
+        return f"{report['name']}{year}{report['kind_name']}中没有数字。"
+    return f"{report['name']}{year}{report['kind_name']}共有{len(marks)}处数字：{'、'.join(parts)}。"
+
+
+def indicators(place: str, year: int, catalogue: pl.DataFrame) -> str:
+    """How many indicators are stated at all."""
+    stated = catalogue.filter(pl.col("stated") > 0)
+    most = catalogue.sort("stated", descending=True, maintain_order=True).row(0, named=True)
+    if stated.is_empty():
+        return f"目录共有{len(catalogue)}个指标，{year}年{place}的报告还没有写明其中任何一个。"
+    return (
+        f"目录共有{len(catalogue)}个指标，{year}年{place}的报告写明其中{len(stated)}个；"
+        f"写明最多的是“{most['name']}”（{most['reported']}份报告中{most['stated']}份）。"
+    )
+
+
+def download(words_of_choice: str, rows: pl.DataFrame, most: int) -> str:
+    """What the file will hold, and loudly what it will not."""
+    if rows.is_empty():
+        return f"{words_of_choice}没有可以导出的数。"
+    if len(rows) > most:
+        return f"{words_of_choice}超过{most:,}行，只导出前{most:,}行；请缩小地区、年份或领域。"
+    return f"{words_of_choice}共{len(rows):,}行，每行一个数，附原文句子、位置和数据版本。"

@@ -1,0 +1,26 @@
+"""The one way in which pages ask: answers are kept per snapshot, question and filters, never by frames."""
+
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+Question = Callable[..., pl.DataFrame]
+
+
+def ask(question: Question, **filters: Any) -> pl.DataFrame:
+    """Rows of one function of `queries` on the snapshot this visit reads."""
+    name = f"{question.__module__}.{question.__name__}"
+    plain = tuple((key, tuple(value) if isinstance(value, list) else value) for key, value in sorted(filters.items()))
+    return _answer(snapshot(), name, plain, question)
+
+
+def snapshot() -> str:
+    """Id of the snapshot that this run of the page reads; the same for all its questions, even if a newer one appears."""
+    return str(st.session_state["snapshot"])
+
+
+@st.cache_data(max_entries=2_000, show_spinner=False)
+def _answer(snapshot: str, name: str, filters: tuple[tuple[str, Any], ...], _question: Question) -> pl.DataFrame:
+    return _question(snapshot, **dict(filters))

@@ -1,0 +1,110 @@
+"""What every page shares: the rooms of the house, the line above them, and the parts below a page's own content."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from pages.shared import theme
+from pages.shared.data import ask
+from pages.shared.selection import Selection
+from queries import selection as questions
+
+NAME = "街道法治看板"
+BEIJING = timezone(timedelta(hours=8))
+STYLE = Path(__file__).with_name("style.css")
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A page: its file in pages/ (and its address), its title, and the filters it uses."""
+
+    file: str
+    title: str
+    uses: tuple[str, ...]
+
+
+ROOMS = (
+    Room("overview", "总览", ("area", "year", "kind", "simulated")),
+    Room("compare", "对比", ("area", "year", "indicator", "office", "kind", "simulated")),
+    Room("districts", "跨区", ("area", "year", "indicator", "kind", "simulated")),
+    Room("trends", "趋势", ("area", "indicator", "office", "kind", "simulated")),
+    Room("office", "街道", ("area", "year", "office", "simulated")),
+    Room("evidence", "原文", ("area", "year", "office", "simulated")),
+    Room("indicators", "指标", ("area", "year", "indicator", "kind", "simulated")),
+    Room("download", "下载", ("area", "year", "kind", "simulated")),
+)
+
+
+def selection() -> Selection:
+    """The choice of this run, for the page that is drawn."""
+    choice: Selection = st.session_state["selection"]
+    return choice
+
+
+def navigation(pages: Iterable[Any]) -> None:
+    """The links to all rooms. Streamlit carries the choice along, for the filters belong to the frame and not to a page."""
+    with st.container(horizontal=True, key="rooms", vertical_alignment="center"):
+        st.html(f'<span class="name">{NAME}</span>', width="content")
+        for page in pages:
+            st.page_link(page)
+
+
+def title(room: Room, choice: Selection) -> None:
+    """One line: the page's title, and at the right what is covered and how old it is."""
+    built = ask(questions.snapshot).row(0, named=True)
+    cover = ask(questions.coverage, year=choice.year, **choice.scope).row(0, named=True)
+    covered = f"{choice.year}年 · {choice.place} · {cover['offices']}个{cover['noun']}中{cover['reported']}个有报告"
+    note = "含模拟数据，仅供演示 · " if choice.simulated else ""
+    st.html(
+        f'<header class="head"><h1>{room.title}</h1>'
+        f"<p>{note}{escape(covered)} · 数据生成于{day(built['created'])}</p></header>"
+    )
+
+
+def day(moment: datetime) -> str:
+    """A UTC moment as a day in China."""
+    local = moment.replace(tzinfo=UTC).astimezone(BEIJING)
+    return f"{local.year}年{local.month}月{local.day}日"
+
+
+def conclusion(sentence: str) -> None:
+    """一句话结论: the page in one sentence filled from data."""
+    st.html(f'<p class="conclusion">{escape(sentence)}</p>')
+
+
+def chart(figure: go.Figure, name: str, description: str) -> None:
+    """A chart as wide as the page. `description` is read to those who do not see it."""
+    config = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False, "doubleClick": False}
+    st.plotly_chart(figure, key=name, theme=None, config=config, alt=description)
+
+
+def section(heading: str, body: str) -> None:
+    """A heading with ready HTML below it; every foreign word in `body` is escaped by whoever made it."""
+    st.html(f'<section><h2>{escape(heading)}</h2>{body}</section>')
+
+
+def notes(lines: Iterable[str]) -> None:
+    """口径: definition, period, what is not comparable and why, who is missing."""
+    section("口径", "<ul class='notes'>" + "".join(f"<li>{escape(line)}</li>" for line in lines if line) + "</ul>")
+
+
+def download(make: Callable[[], bytes], rows: int, name: str) -> None:
+    """下载: the rows that are seen, as a file that Excel opens right."""
+    section("下载", f"<p class='quiet'>与上表相同的{rows}行，含原文句子与出处，可用 Excel 直接打开。</p>")
+    st.download_button("导出 CSV", make, f"{name}.csv", "text/csv", key="export", on_click="ignore", disabled=rows == 0)
+
+
+def nothing(what: str, advice: str) -> None:
+    """A designed empty state: what is so, and what can be done."""
+    st.html(f'<div class="nothing"><p>{escape(what)}</p><p>{escape(advice)}</p></div>')
+
+
+def style() -> None:
+    """The look of the house; colours follow the reader's light or dark theme."""
+    st.html(f"<style>{theme.variables(theme.palette())}{STYLE.read_text(encoding='utf-8')}</style>")

@@ -1,0 +1,44 @@
+"""The script of every visit: which room is asked for, the frame around it, then the room itself.
+
+It stands here and not beside pages/, because Streamlit would otherwise take the folder for its older kind of navigation.
+"""
+
+import duckdb
+import streamlit as st
+
+from pages.shared import frame
+from pages.shared.selection import choose
+from queries import NoSnapshot, connect, current
+
+pages = {
+    room: st.Page(f"../{room.file}.py", title=room.title, url_path=room.file, default=room is frame.ROOMS[0])
+    for room in frame.ROOMS
+}
+here = st.navigation(list(pages.values()), position="hidden")
+room = next(room for room, page in pages.items() if page.title == here.title)
+st.set_page_config(page_title=f"{room.title} · {frame.NAME}", page_icon=None, layout="wide")
+frame.style()
+frame.navigation(pages.values())
+
+try:
+    st.session_state["snapshot"] = current()
+    connect(st.session_state["snapshot"])
+except NoSnapshot:
+    frame.nothing("还没有可以展示的数据。", "请把报告放入 data/reports，再运行“python -m pipeline build”，完成后刷新本页。")
+    st.stop()
+except duckdb.Error:
+    frame.nothing("数据文件已损坏，无法打开；原始报告不受影响。", "请联系管理员重新运行“python -m pipeline build”。")
+    st.stop()
+
+head = st.container()
+choice = choose(room.uses)
+st.session_state["selection"] = choice
+if not choice.areas:
+    with head:
+        st.html(f'<header class="head"><h1>{room.title}</h1></header>')
+    advice = "打开“含模拟数据”可先看演示数据。" if not choice.simulated else "请先导入报告。"
+    frame.nothing("还没有任何真实报告。" if not choice.simulated else "还没有任何报告。", advice)
+    st.stop()
+with head:
+    frame.title(room, choice)
+here.run()

@@ -1,0 +1,60 @@
+"""The design tokens, in one place; .streamlit/config.toml repeats those that Streamlit itself needs (a test compares)."""
+
+from dataclasses import asdict, dataclass
+
+import streamlit as st
+
+FONT = '"Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei", sans-serif'
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Colours of one theme. One colour for all offices, one for the one looked at; never red against green."""
+
+    page: str
+    panel: str
+    ink: str
+    secondary: str
+    hairline: str
+    primary: str
+    accent: str  # the highlighted office
+    benchmark: str
+    quiet: str  # everything else
+    tint: str  # background of a found number
+
+
+LIGHT = Palette(
+    page="#FFFFFF",
+    panel="#F7F9FB",
+    ink="#1F2933",
+    secondary="#52606D",
+    hairline="#D9E2EC",
+    primary="#0B4F8A",
+    accent="#C2410C",
+    benchmark="#616E7C",
+    quiet="#6B89A8",
+    tint="#DCEAF7",
+)
+DARK = Palette(
+    page="#11181F",
+    panel="#1A232C",
+    ink="#E8EDF2",
+    secondary="#AAB7C4",
+    hairline="#33414F",
+    primary="#7DB9EC",
+    accent="#FB9A5B",
+    benchmark="#9FB0C0",
+    quiet="#6F8FAE",
+    tint="#1E3F5C",
+)
+
+
+def palette() -> Palette:
+    """Colours of the theme the reader has."""
+    return DARK if st.context.theme.type == "dark" else LIGHT
+
+
+def variables(colours: Palette) -> str:
+    """The tokens as a CSS rule, for style.css."""
+    tokens = "".join(f"--{name}:{value};" for name, value in asdict(colours).items())
+    return f":root{{{tokens}--font:{FONT};}}"

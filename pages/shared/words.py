@@ -1,0 +1,136 @@
+"""Numbers, periods and states in an official's plain Chinese. Pure functions; a row is a dict of a query's columns."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+Row = Mapping[str, Any]
+
+STATES = {"value": "有数", "zero": "写明为零", "review": "待核", "silent": "未提及", "missing": "报告缺"}
+QUALIFIERS = {"exact": "", "approx": "约", "at_least": "≥", "at_most": "≤"}
+DISPOSITIONS = {
+    "assigned": "已归入指标",
+    "change": "增减变化",
+    "unassigned": "未归入",
+    "structural": "结构性数字",
+    "damaged": "受损",
+}
+SEVERITIES = {"error": "须更正", "warning": "须核对", "note": "提示"}
+DIRECTIONS = {"higher": "越高越好", "lower": "越低越好", "none": "不分好坏"}
+KINDS = {"count": "件数类", "rate": "比率类", "amount": "金额类", "area": "面积类"}
+
+
+def digits(value: float) -> str:
+    """1543.0 → 1543 and 99.80 → 99.8: never more digits than there are."""
+    return f"{Decimal(repr(round(value, 6))).normalize() + 0:f}"
+
+
+def number(value: float) -> str:
+    """The same with thousands separated."""
+    return f"{Decimal(digits(value)):,f}"
+
+
+def compact(value: float) -> str:
+    """For charts: 95450000 → 9,545万, 12345 → 1.23万, at most two decimals."""
+    for size, name in ((1e8, "亿"), (1e4, "万")):
+        if abs(value) >= size:
+            return f"{number(round(value / size, 2))}{name}"
+    return number(value)
+
+
+def measured(value: float, unit: str, *, short: bool = False) -> str:
+    """A value with its unit. Money is cut to 万 and 亿 where nothing is lost by it, everything else only when `short`."""
+    loses_nothing = value % (1e6 if abs(value) >= 1e8 else 100) == 0
+    return f"{compact(value) if short or (unit == '元' and loses_nothing) else number(value)}{unit}"
+
+
+def stated(row: Row, *, short: bool = False) -> str:
+    """The stated value as it may be quoted: 约3,200件, ≥98%, 1,543件. For states value and zero."""
+    return QUALIFIERS[row["qualifier"]] + measured(row["value"], row["unit"], short=short)
+
+
+def derived(part: float, whole: float) -> str:
+    """A rate computed from two stated counts, marked as such."""
+    return f"{number(round(100 * part / whole, 1))}%（推算）"
+
+
+def shown(row: Row) -> str:
+    """What stands in a cell of a table: the value, or the name of its absence."""
+    return stated(row) if row["state"] in ("value", "zero") else STATES[row["state"]]
+
+
+def period(first: date | None, last: date | None) -> str:
+    """2023年, 2023年1—9月 or 2020年1月1日—2023年5月22日."""
+    if first is None or last is None:
+        return "不明"
+    if first.year == last.year and (first.month, first.day) == (1, 1):
+        if (last.month, last.day) == (12, 31):
+            return f"{last.year}年"
+        if _is_month_end(last):
+            return f"{last.year}年1—{last.month}月"
+    return f"{_day(first)}—{_day(last)}"
+
+
+def _is_month_end(day: date) -> bool:
+    return date.fromordinal(day.toordinal() + 1).month != day.month
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def remark(row: Row) -> str:
+    """Why a value is not compared, or why there is none and what stands there instead; empty when all is plain."""
+    if row["state"] in ("value", "zero"):
+        zero = "原文写明没有" if row["state"] == "zero" and not any(c.isdigit() for c in row["quote"]) else None
+        return "；".join(filter(None, (row["reason"] and f"不可比：{row['reason']}", zero, row["doubt"])))
+    if row["state"] == "review":
+        return row["doubt"] or "同一期间写有不同的数，核实前不采用"
+    if row["state"] == "missing":
+        return "没有这一年的报告"
+    return "；".join(filter(None, _silence(row)))
+
+
+def _silence(row: Row) -> tuple[str | None, ...]:
+    """What a report says instead of the value that it does not state."""
+    whole = row.get("derived_whole")
+    return (
+        f"按所列件数为{derived(row['derived_part'], whole)}" if whole else None,
+        f"只写了计划数“{row['target']}”" if row["target"] else None,
+        f"报告中有{row['damaged']}处数字受损，可能与此有关" if row["damaged"] else None,
+        f"该年只有{row['report_kind_name']}" if row["report_kind"] != "annual" else None,
+    )
+
+
+def names(words: list[str], most: int = 3) -> str:
+    """甲、乙、丙 or 甲、乙、丙等8个."""
+    return "、".join(words) if len(words) <= most else f"{'、'.join(words[:most])}等{len(words)}个"
+
+
+def district_value(row: Row) -> str:
+    """The figure of a district: a pooled rate, which is derived, or the median of its offices."""
+    if row["value"] is None:
+        return "无可比数"
+    return derived(row["part"], row["whole"]) if row["whole"] else measured(row["value"], row["unit"], short=True)
+
+
+def district(row: Row) -> str:
+    """What stands at the end of a district's bar."""
+    if row["value"] is None:
+        return f"无可比数（{row['offices']}个街镇中{row['reported']}个有报告）"
+    if row["whole"]:
+        return f"{district_value(row)}　{row['pooled']}个街镇合并"
+    return f"{district_value(row)}　{row['comparable']}个街镇，合计{measured(row['total'], row['unit'], short=True)}"
+
+
+def district_cover(row: Row) -> str:
+    """How much of a district its figure covers."""
+    return f"{row['offices']}个街镇中{row['reported']}个有报告，{row['stated']}个写明此数，{row['comparable']}个可比"
+
+
+def peers(row: Row) -> str:
+    """Where an office stands among its district."""
+    if row["peer_median"] is None:
+        return f"同区只有{row['peers']}个可比" if row["peers"] else "同区无可比数"
+    return f"{measured(row['peer_median'], row['unit'])}（{row['peers']}个）"

@@ -1,0 +1,68 @@
+"""Command line: python -m pipeline build | extract | numerals | changes | damaged | meta | explain | check | diff.
+
+Results go to stdout, everything meant for the person at the keyboard to stderr. Exit status: 0 good, 1 some files
+failed, 2 nothing could be done or the command was not understood.
+"""
+
+import argparse
+import io
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from pipeline import commands
+from pipeline.build import REPORTS, SNAPSHOTS
+
+EXTRACTING = (
+    (commands.extract, "输出报告中写明的指标数值，每行一个 JSON"),
+    (commands.numerals, "输出报告中每个数字的去向，每行一个 JSON"),
+    (commands.changes, "输出报告中写明的增减幅度，每行一个 JSON"),
+    (commands.damaged, "输出因字符损坏而不取值的数字，每行一个 JSON"),
+    (commands.meta, "输出每份报告的单位、年度和类型（CSV）"),
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # Windows would take the code page
+    options = _parser().parse_args(arguments)
+    status: int = options.run(options)
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m pipeline", description="从报告文本到数据快照")
+    added = parser.add_subparsers(title="命令", required=True, metavar="命令")
+
+    def command(run: Callable[[argparse.Namespace], int], help: str, example: str) -> argparse.ArgumentParser:
+        line = f"例：python -m pipeline {run.__name__} {example}"
+        new = added.add_parser(run.__name__, help=help, description=help, epilog=line)
+        new.set_defaults(run=run)
+        return new
+
+    building = command(commands.build, "读取文件夹里的全部报告，提取数值，检查后发布新快照", "data/reports")
+    building.add_argument("folder", type=Path, nargs="?", default=REPORTS, help="报告所在文件夹（默认 data/reports）")
+    extracting = [command(run, help, "data/reports --meta meta.csv") for run, help in EXTRACTING]
+    for new in extracting:
+        new.add_argument("paths", type=Path, nargs="+", metavar="路径", help="报告文件或文件夹，可写多个")
+    explaining = command(commands.explain, "说明某个位置的数字在每一步如何处理、为什么", "data/reports/示例.txt 249")
+    explaining.add_argument("paths", type=Path, nargs=1, metavar="路径", help="报告文件")
+    explaining.add_argument("offset", type=int, metavar="位置", help="数字在原文中的位置（字数，从 0 起算）")
+    for new in (*extracting, explaining):
+        new.add_argument("--meta", type=Path, metavar="CSV", help="表中填写的单位、年度等优先于报告文本")
+    checking = command(commands.check, "列出当前快照的检查发现及件数", "data/reports")
+    checking.add_argument("folder", type=Path, nargs="?", help="只看这个文件夹里的报告（默认全部）")
+    comparing = command(commands.diff, "比较两个快照：哪些行新增、消失、改变", "20240105T080000000Z-0a1b2c3d CURRENT")
+    comparing.add_argument("old", metavar="旧快照", help="快照编号、CURRENT 或文件路径")
+    comparing.add_argument("new", metavar="新快照", help="快照编号、CURRENT 或文件路径")
+    for new in (building, checking, comparing):
+        new.add_argument(
+            "--snapshots", type=Path, default=SNAPSHOTS, metavar="文件夹", help="存放快照的位置（默认 data/snapshots）"
+        )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

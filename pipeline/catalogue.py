@@ -1,0 +1,165 @@
+"""data/catalogue → Indicators, strictly: an unknown key, unit, class or reference is an error with file and line.
+
+A rule is one line of words around the number, e.g. ``受理|登记 <纠纷> # @调解 !法律援助 ~件|起``:
+
+- groups left and right of ``#`` (the number with its unit) in this order, alternatives split by ``|``; the group next to
+  ``#`` is the anchor and stands in the number's own clause. Without ``#`` the number follows.
+- ``<name>`` stands for a class of words.toml.
+- ``@`` one of these in the sentence, the sentences before it in the paragraph, or the heading.
+- ``!`` none of these in the number's clause, nor between the topic and the number.
+- ``~`` the units taken, instead of those of units.toml.
+"""
+
+import hashlib
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.model import Indicator, Rule
+
+CATALOGUE = Path(__file__).resolve().parent.parent / "data" / "catalogue"
+_KEYS = {"name", "unit", "kind", "direction", "numerator", "denominator", "tier", "definition", "rules", "zero", "examples", "counterexamples"}
+_NEEDED = {"name", "unit", "kind", "direction", "tier", "definition", "examples"}
+_CHOICES = {"kind": {"count", "rate", "amount", "area"}, "direction": {"higher", "lower", "none"}, "tier": {"core", "extended"}}
+
+
+class CatalogueError(Exception):
+    """What is wrong in which file and line; the message is Chinese."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Catalogue:
+    """Compared by identity: what it was loaded from stands in ``digest``."""
+
+    indicators: tuple[Indicator, ...]
+    domains: dict[str, str]  # id → Chinese title, in order
+    words: dict[str, tuple[str, ...]]  # lists of words.toml: pseudo, plan, …
+    narrow: dict[str, tuple[str, ...]]  # domain → words that narrow its topic to a part
+    units: dict[str, frozenset[str]]  # unit → surfaces it takes
+    digest: str
+
+    def indicator(self, id: str) -> Indicator:
+        return next(indicator for indicator in self.indicators if indicator.id == id)
+
+
+def load(folder: Path = CATALOGUE) -> Catalogue:
+    """The whole catalogue. Raises CatalogueError."""
+    words = _toml(folder / "words.toml")
+    units = {unit: frozenset(surfaces) for unit, surfaces in _toml(folder / "units.toml").items()}
+    classes: dict[str, str] = words.pop("classes")
+    narrow = {domain: tuple(narrowing) for domain, narrowing in words.pop("narrow").items()}
+    indicators: list[Indicator] = []
+    domains: dict[str, str] = {}
+    order = _toml(folder / "domains.toml")["order"]
+    files = {file.stem: file for file in (folder / "indicators").glob("*.toml")}
+    if set(files) != set(order):
+        raise CatalogueError(f"{folder / 'domains.toml'}:域的次序与文件不一致:{set(files) ^ set(order)}")
+    for domain in order:
+        file = files[domain]
+        blocks = _toml(file)
+        domains[domain] = blocks.pop("title")
+        source = file.read_text(encoding="utf-8")
+        for key, block in blocks.items():
+            where = f"{file}:{_line(source, key)}"
+            indicators.append(_indicator(f"{domain}.{key}", domain, block, classes, units, where))
+    _check_references(indicators, folder)
+    lists = {name: tuple(value) for name, value in words.items()}
+    return Catalogue(tuple(indicators), domains, lists, narrow, units, _digest(folder))
+
+
+def _toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise CatalogueError(f"{file}:找不到目录文件") from error
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogueError(f"{file}:不是合法的 TOML:{error}") from error
+
+
+def _line(source: str, key: str) -> int:
+    match = re.search(rf"^\[{re.escape(key)}\]", source, re.M)
+    return source.count("\n", 0, match.start()) + 1 if match else 1
+
+
+def _indicator(
+    id: str, domain: str, block: dict[str, Any], classes: dict[str, str], units: dict[str, frozenset[str]], where: str
+) -> Indicator:
+    if unknown := set(block) - _KEYS:
+        raise CatalogueError(f"{where}:不认识的键 {sorted(unknown)}")
+    if missing := _NEEDED - set(block):
+        raise CatalogueError(f"{where}:缺少 {sorted(missing)}")
+    if block["unit"] not in units:
+        raise CatalogueError(f"{where}:units.toml 里没有单位 {block['unit']}")
+    for key, allowed in _CHOICES.items():
+        if block[key] not in allowed:
+            raise CatalogueError(f"{where}:{key} 只能是 {sorted(allowed)},现在是 {block[key]}")
+    for key in ("examples", "counterexamples"):
+        for example in block.get(key, ()):
+            if example.count("【") < 1 or example.count("【") != example.count("】"):
+                raise CatalogueError(f"{where}:{key} 要用【】标出数字:{example}")
+    rules = tuple(
+        parse_rule(text, f"{id}#{number}", id, classes, units[block["unit"]], where)
+        for number, text in enumerate(block.get("rules", ()), start=1)
+    )
+    zero = tuple(
+        parse_rule(text, f"{id}#0", id, classes, units[block["unit"]], where) for text in block.get("zero", ())
+    )
+    return Indicator(
+        id, block["name"], domain, block["unit"], block["kind"], block["direction"], block.get("numerator"),
+        tuple(block.get("denominator", ())), block["tier"], block["definition"], rules, zero,
+        tuple(block["examples"]), tuple(block.get("counterexamples", ())),
+    )  # fmt: skip
+
+
+def parse_rule(
+    text: str, name: str, indicator: str, classes: dict[str, str], units: frozenset[str], where: str
+) -> Rule:
+    """One rule from its line. Raises CatalogueError."""
+
+    def group(words: str) -> tuple[str, ...]:
+        expanded = words
+        for _ in range(3):  # a class may use classes
+            for reference in re.findall(r"<([^>]+)>", expanded):
+                if reference not in classes:
+                    raise CatalogueError(f"{where}:words.toml 里没有词类 <{reference}>,规则:{text}")
+                expanded = expanded.replace(f"<{reference}>", classes[reference])
+        parts = [part for part in expanded.split("|") if part]
+        return tuple(dict.fromkeys(parts))
+
+    before: list[tuple[str, ...]] = []
+    after: list[tuple[str, ...]] = []
+    topic: list[tuple[str, ...]] = []
+    unless: tuple[str, ...] = ()
+    side = before
+    for token in text.split():
+        if token == "#":
+            side = after
+        elif token[0] == "@":
+            topic.append(group(token[1:]))
+        elif token[0] == "!":
+            unless += group(token[1:])
+        elif token[0] == "~":
+            units = frozenset(token[1:].split("|"))
+        else:
+            side.append(group(token))
+    if not before and not after:
+        raise CatalogueError(f"{where}:规则里没有词:{text}")
+    return Rule(name, indicator, tuple(before), tuple(after), tuple(topic), unless, units, text)
+
+
+def _check_references(indicators: list[Indicator], folder: Path) -> None:
+    ids = {indicator.id for indicator in indicators}
+    for indicator in indicators:
+        for reference in (indicator.numerator, *indicator.denominator):
+            if reference and reference not in ids:
+                raise CatalogueError(f"{folder / 'indicators'}:{indicator.id} 指向不存在的指标 {reference}")
+
+
+def _digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for file in sorted(folder.rglob("*.toml")):
+        digest.update(file.relative_to(folder).as_posix().encode())
+        digest.update(file.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()

@@ -1,0 +1,76 @@
+"""Changes are not levels: 同比下降5.6%, 较上年增加31件. 增加到281件 and 升至95.4% are levels."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.model import Direction, Disposition, NormalizedText, Quantity, Sentence
+
+_UP = r"增长|增加|上升|提高|提升|增幅|升幅|涨幅|净增|比增|上涨|增收|多增|扩大|递增|猛增|多|升|增"
+_DOWN = r"下降|减少|降低|降幅|回落|下滑|减幅|压降|缩减|压减|负增长|少|降|减"
+_CHANGE = re.compile(
+    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?P<to>到|至|为)?(?:率)?(?:了|达到?|约|近|为|超过?|分别|均|共|幅度?)*(?:[、和](?:{_UP}|{_DOWN}))?-?$"
+)
+_SAFE = re.compile(rf"(?:增长|上升|下降|回落|降幅|增幅|升幅|比增|净增|减幅|涨幅|下滑)")
+_COMPARED = re.compile(r"同比|环比|较|比(?!例|重|率|对|赛|武|拼|学|如)|相比|与(?:上年|去年)|同期")
+_REACH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A change, where its words begin, and how many more changes follow it under one 分别."""
+
+    direction: Direction
+    start: int
+    left: int = 0
+
+
+def changes(
+    normalized: NormalizedText, sentences: Sequence[Sentence], quantities: Sequence[Quantity]
+) -> list[Found | None]:
+    """For each quantity whether it is a change, and where the words of the change begin."""
+    text, found = normalized.text, list[Found | None]()
+    starts = [sentence.start for sentence in sentences]
+    place = -1
+    for index, quantity in enumerate(quantities):
+        while place + 1 < len(starts) and starts[place + 1] <= quantity.start:
+            place += 1
+        start = starts[place] if place >= 0 else 0
+        before = quantities[index - 1] if index and found else None
+        found.append(_change(text, start, quantity, before, found[index - 1] if index else None))
+    for index in range(len(found) - 2, -1, -1):  # the first of two changes belongs to the first of two figures
+        this, following = found[index], found[index + 1]
+        if this and following and text[quantities[index].end : quantities[index + 1].start] in ("、", "和"):
+            found[index] = replace(this, left=following.left + 1)
+    return found
+
+
+def _change(text: str, start: int, quantity: Quantity, before: Quantity | None, last: Found | None) -> Found | None:
+    if quantity.disposition is not Disposition.UNASSIGNED:
+        return None
+    if last and before and text[before.end : quantity.start] in ("、", "和") and quantity.unit == before.unit:
+        return last  # 分别下降18.4%、9.2%
+    clause = max(start, *(text.rfind(mark, start, quantity.start) + 1 for mark in ",;:("))
+    slot_start = max(clause, quantity.start - _REACH)
+    if before and before.disposition is not Disposition.STRUCTURAL:
+        slot_start = max(slot_start, before.end)
+    match = _CHANGE.search(text, slot_start, quantity.start)
+    if not match:
+        return Found(Direction.UP, slot_start) if "百分点" in quantity.unit else None
+    if match["to"] and "百分点" not in quantity.unit and not match["to"] == "为":
+        return None
+    words = match["up"] or match["down"]
+    compared = _COMPARED.search(text, clause, quantity.start)
+    is_change = (
+        "百分点" in quantity.unit
+        or (quantity.unit in ("%", "‰", "成", "倍") and (len(words) > 1 or compared))
+        or bool(_SAFE.match(words))
+        or bool(compared)
+    )
+    if not is_change:
+        return None
+    direction = Direction.UP if match["up"] else Direction.DOWN
+    if (quantity.value or 0) < 0:
+        direction = Direction.DOWN
+    begin = compared.start() if compared else match.start()
+    return Found(direction, min(begin, match.start()))

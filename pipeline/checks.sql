@@ -1,0 +1,387 @@
+-- Named checks, each with its Chinese title. Each returns its offenders with the columns of the table finding. Severity:
+-- error = cannot be so, warning = hardly so, note = worth knowing. What stands before the first name is shared, temporary.
+
+-- A quote as ASCII digits: full-width ones folded, separators within a number dropped.
+create or replace temp macro plain(quote) as
+    regexp_replace(translate(quote, '０１２３４５６７８９．％‰', '0123456789.%‰'), '[\s,，]', '', 'g');
+
+create or replace temp macro digits(quote) as regexp_extract(plain(quote), '\d+(?:\.\d+)?');
+
+create or replace temp macro decimals(quote) as greatest(
+    length(regexp_extract(plain(quote), '\d+\.(\d+)', 1)),
+    length(regexp_extract(quote, '点([〇零一二三四五六七八九]+)', 1))
+);
+
+-- Worth of the last stated digit in the unit of the value: 1 for 12件, 0.1 for 98.5%, 1000 for 1.2万份 or 4千余次.
+create or replace temp macro step(value, quote) as pow(10, -decimals(quote)) * case
+    when try_cast(digits(quote) as double) > 0 and value <> 0 then abs(value) / try_cast(digits(quote) as double)
+    when quote like '%亿%' then 1e8
+    when quote like '%万%' then 1e4
+    else 1
+end;
+
+-- How far a 余, 近 or 约 may reach: 100 for 1200余件, but at least a twentieth.
+create or replace temp macro spread(value, quote) as greatest(
+    step(value, quote) * pow(10, length(regexp_extract(digits(quote), '0*$'))), abs(value) / 20
+);
+
+-- A stated value stands for all values that round to it.
+create or replace temp macro low(value, qualifier, quote) as case qualifier
+    when 'at_most' then '-infinity'::double
+    when 'approx' then value - spread(value, quote)
+    else value - step(value, quote) / 2
+end;
+
+create or replace temp macro high(value, qualifier, quote) as case qualifier
+    when 'at_least' then 'infinity'::double
+    when 'approx' then value + spread(value, quote)
+    else value + step(value, quote) / 2
+end;
+
+-- Whether a rate as stated can come from the computed one; cutting off the further digits is taken as rounding too.
+create or replace temp macro can_be(rate, qualifier, quote, computed) as case qualifier
+    when 'at_least' then computed >= rate - step(rate, quote) / 2
+    when 'at_most' then computed <= rate + step(rate, quote) / 2
+    else computed >= rate - step(rate, quote) / 2 - 1e-9 and computed < rate + step(rate, quote) - 1e-9
+end;
+
+create or replace temp macro percent(value, digits) as round(value, digits::integer)::varchar || '%';
+
+create or replace temp macro period_name(first, last) as case
+    when first is null or last is null then '期间不明'
+    when first = make_date(year(last), 1, 1) and last = make_date(year(last), 12, 31) then format('{}年', year(last))
+    else format('{}至{}', first, last)
+end;
+
+-- One row per actual, street-wide observation, with its indicator and the range of values it stands for.
+create or replace temp view stated as
+select o.*, i.name, i.domain, i.kind, i.numerator, i.denominator, i.tier,
+    step(o.value, o.quote) as step, low(o.value, o.qualifier, o.quote) as low, high(o.value, o.qualifier, o.quote) as high
+from observation o join indicator i on i.id = o.indicator
+where o.status = 'actual' and o.scope = 'street';
+
+-- One row per pair of indicators of which the first is a part of the second.
+create or replace temp view part_of as
+select * from (values
+    ('enforcement.simple_cases', 'enforcement.cases'),
+    ('enforcement.ordinary_cases', 'enforcement.cases'),
+    ('enforcement.new_officers', 'enforcement.officers'),
+    ('grid.level1', 'grid.total'),
+    ('grid.level2', 'grid.total'),
+    ('grid.level3', 'grid.total'),
+    ('grid.workers_full_time', 'grid.workers'),
+    ('grid.workers_part_time', 'grid.workers'),
+    ('grid.events_closed', 'grid.events_reported'),
+    ('hotline.closed', 'hotline.cases'),
+    ('corrections.received', 'corrections.received_cumulative'),
+    ('corrections.released', 'corrections.released_cumulative'),
+    ('safety.hazards_rectified', 'safety.hazards_found'),
+    ('safety.major_hazards', 'safety.hazards_found'),
+    ('housing.no_hazard', 'housing.surveyed'),
+    ('housing.general_hazard', 'housing.surveyed'),
+    ('housing.major_hazard', 'housing.surveyed')
+) as pair (part, total);
+
+-- name: conflict 前后矛盾
+-- One row per statement to which another one of the same indicator, period and scope is opposed. Unnamed parts are left
+-- out: each may be another part.
+with claim as (
+    select o.*, i.name, low(o.value, o.qualifier, o.quote) as low, high(o.value, o.qualifier, o.quote) as high
+    from observation o join indicator i on i.id = o.indicator
+    where o.scope = 'street' or o.scope_name is not null
+)
+select 'conflict' as "check", if(a.scope = 'street', 'warning', 'note') as severity,
+    a.report, a.office, a.year, a.indicator, a."start", a."end",
+    format(
+        '{}（{}{}）此处写「{}」，{}，两数不一致；可能是口径不同或分项所致，请对照原文核实。',
+        a.name, period_name(a.period_start, a.period_end), if(a.scope = 'street', '', '，' || a.scope_name), a.quote,
+        string_agg(
+            format('{}写「{}」', if(a.report = b.report, '本报告另一处', '另一份报告《' || b.report || '》'), b.quote),
+            '，' order by b.report, b."start"
+        )
+    ) as message
+from claim a join claim b
+    on b.office = a.office and b.indicator = a.indicator and b.status = a.status and b.scope = a.scope
+    and b.scope_name is not distinct from a.scope_name
+    and b.period_start is not distinct from a.period_start and b.period_end is not distinct from a.period_end
+    and (a.low >= b.high or b.low >= a.high)
+group by a.report, a.office, a.year, a.indicator, a."start", a."end", a.name, a.period_start, a.period_end, a.scope,
+    a.scope_name, a.quote
+order by a.office, a.indicator, a.report, a."start";
+
+-- name: impossible_rate 比率与件数对不上
+-- One row per stated rate that none of the counts stated beside it can give. Without a stated numerator: no whole number
+-- out of the denominator gives it.
+with counts as (
+    select * from stated where kind = 'count' and qualifier = 'exact' and step = 1 and value = round(value)
+),
+pairs as (
+    select r.report, r.office, r.year, r.indicator, r."start", r."end", r.name, r.quote, r.value, r.qualifier,
+        n.name as part_name, n.quote as part_quote, n.value as part,
+        d.name as whole_name, d.quote as whole_quote, d.unit as whole_unit, d.value as whole
+    from stated r
+    join counts d on d.report = r.report and list_contains(r.denominator, d.indicator)
+        and d.period_start is not distinct from r.period_start and d.period_end is not distinct from r.period_end
+        and d.value > 0
+    left join counts n on n.report = r.report and n.indicator = r.numerator
+        and n.period_start is not distinct from r.period_start and n.period_end is not distinct from r.period_end
+    where r.kind = 'rate' and r.qualifier <> 'approx'
+),
+tested as (
+    select *, 100 * part / whole as computed, can_be(value, qualifier, quote, 100 * part / whole) as is_possible,
+        format('{}「{}」÷{}「{}」为{}', part_name, part_quote, whole_name, whole_quote,
+            percent(100 * part / whole, decimals(quote) + 1)) as words
+    from pairs where part is not null
+    union all by name
+    select *, 100 * n / whole as computed,
+        can_be(value, qualifier, quote, 100 * n / whole) or can_be(value, qualifier, quote, 100 * (n + 1) / whole)
+            as is_possible,
+        format(
+            '以{}「{}」为分母，{}{}为{}，{}{}为{}，没有一个整数能得出（分母也可能另有所指，如只计回访件）',
+            whole_name, whole_quote, n::bigint, whole_unit, percent(100 * n / whole, decimals(quote) + 1),
+            n::bigint + 1, whole_unit, percent(100 * (n + 1) / whole, decimals(quote) + 1)
+        ) as words
+    from (select *, floor(value * whole / 100) as n from pairs where part is null and qualifier = 'exact' and value < 100)
+)
+select 'impossible_rate' as "check", if(bool_or(part is not null), 'error', 'warning') as severity,
+    report, office, year, indicator, "start", "end",
+    format('写明的{}为「{}」，但同一期间{}，对不上；请核对原文。', name, quote, arg_min(words, abs(computed - value))) as message
+from tested
+group by report, office, year, indicator, "start", "end", name, quote
+having not bool_or(is_possible)
+order by office, year, indicator, report, "start";
+
+-- name: success_above_base 成功数大于总数
+-- One row per numerator of a rate above every denominator stated for the same period (successes above accepted).
+with ratio as (
+    select distinct numerator, unnest(denominator) as denominator from indicator where numerator is not null
+)
+select 'success_above_base' as "check", 'error' as severity,
+    n.report, n.office, n.year, n.indicator, n."start", n."end",
+    format(
+        '{}「{}」大于同一期间的{}「{}」，分子不应超过分母；请核对原文。',
+        n.name, n.quote, arg_max(d.name, d.value), arg_max(d.quote, d.value)
+    ) as message
+from stated n join ratio on ratio.numerator = n.indicator
+join stated d on d.report = n.report and d.indicator = ratio.denominator
+    and d.period_start is not distinct from n.period_start and d.period_end is not distinct from n.period_end
+group by n.report, n.office, n.year, n.indicator, n."start", n."end", n.name, n.quote, n.low
+having n.low >= max(d.high)
+order by n.office, n.year, n.indicator, n.report, n."start";
+
+-- name: part_above_total 部分大于总数
+-- One row per part greater than its total: a village's count above the street's, or an indicator above the one it is a
+-- part of. Numerators of rates are the business of success_above_base.
+with part as (
+    select o.*, i.name || if(o.scope_name is null, '（局部）', '（' || o.scope_name || '）') as name,
+        low(o.value, o.qualifier, o.quote) as low, o.indicator as total
+    from observation o join indicator i on i.id = o.indicator
+    where o.status = 'actual' and o.scope = 'part' and i.kind <> 'rate'
+    union all by name
+    select stated.* exclude (domain, kind, numerator, denominator, tier, step, high), part_of.total
+    from stated join part_of on part_of.part = stated.indicator
+    where not exists (
+        from indicator i where i.numerator = part_of.part and list_contains(i.denominator, part_of.total)
+    )
+)
+select 'part_above_total' as "check", if(p.scope = 'part', 'warning', 'error') as severity,
+    p.report, p.office, p.year, p.indicator, p."start", p."end",
+    format(
+        '{}「{}」大于同一期间的{}「{}」，部分不应超过总数；请核对原文。',
+        p.name, p.quote, arg_max(t.name, t.value), arg_max(t.quote, t.value)
+    ) as message
+from part p join stated t on t.report = p.report and t.indicator = p.total
+    and t.period_start <= p.period_start and t.period_end >= p.period_end
+group by p.report, p.office, p.year, p.indicator, p.scope, p."start", p."end", p.name, p.quote, p.low
+having p.low >= max(t.high)
+order by p.office, p.year, p.indicator, p.report, p."start";
+
+-- name: rate_over_100 比率超出范围
+-- One row per stated rate above 100 or below 0.
+select 'rate_over_100' as "check", 'error' as severity,
+    o.report, o.office, o.year, o.indicator, o."start", o."end",
+    format('{}写作「{}」，比率应在0与100%之间；请核对原文。', i.name, o.quote) as message
+from observation o join indicator i on i.id = o.indicator
+where i.kind = 'rate' and i.unit = '%' and not o.value between 0 and 100
+order by o.office, o.year, o.indicator, o.report, o."start";
+
+-- name: value_jump 与往年相差十倍
+-- One row per value ten times above or below what is usual in the office's other years. Below 20 chance moves as much.
+with compared as (
+    select a.report, a.office, a.year, a.indicator, i.name, a."start", a."end", a.quote, a.value,
+        median(b.value) as usual,
+        string_agg(format('{}年「{}」', b.year, b.quote), '、' order by b.year) as others
+    from level a join level b on b.office = a.office and b.indicator = a.indicator and b.year <> a.year
+    join indicator i on i.id = a.indicator
+    where i.kind <> 'rate' and a.value > 0 and b.value > 0
+    group by a.report, a.office, a.year, a.indicator, i.name, a."start", a."end", a.quote, a.value
+)
+select 'value_jump' as "check", 'warning' as severity, report, office, year, indicator, "start", "end",
+    format('{}：{}年写「{}」，其他年份写{}，相差十倍以上；可能是单位、小数点或口径不同，请核对原文。', name, year, quote, others)
+        as message
+from compared
+where greatest(value, usual) >= 20 and (value >= 10 * usual or usual >= 10 * value)
+order by office, indicator, year;
+
+-- name: damaged_numeral 数字损坏
+-- One row per numeral whose characters are damaged; it has no value.
+select 'damaged_numeral' as "check", 'warning' as severity,
+    n.report, r.office, r.year, null::varchar as indicator, n."start", n."end",
+    format('此处数字「{}」因字符损坏不可信，未取值（{}）；请对照原件。', n.quote, n.why) as message
+from numeral n join report r on r.report = n.report
+where n.disposition = 'damaged'
+order by n.report, n."start";
+
+-- name: unresolved_office 单位待定
+-- One row per report of which the office is not settled.
+select 'unresolved_office' as "check", 'error' as severity,
+    r.report, r.office, r.year, null::varchar as indicator, e."start", e."end",
+    case count(c.office)
+        when 0 then '不能确定本报告属于哪个街道（乡镇），未列入对比；请人工指定。'
+        else format(
+            '不能确定本报告属于哪个街道（乡镇），未列入对比；可能是：{}。请人工指定。',
+            string_agg(concat_ws('', o.province, o.city, o.district, coalesce(o.name, c.office)), '、' order by c.office)
+        )
+    end as message
+from report r
+left join (from evidence where field = 'office' qualify row_number() over (partition by report order by "start") = 1) e
+    on e.report = r.report
+left join candidate c on c.report = r.report
+left join office o on o.office = c.office
+where r.office like '~%'
+group by r.report, r.office, r.year, e."start", e."end"
+order by r.report;
+
+-- name: unknown_year 年度待定
+-- One row per report of which the year is not settled.
+select 'unknown_year' as "check", 'error' as severity,
+    report, office, year, null::varchar as indicator, null::integer as "start", null::integer as "end",
+    '不能确定本报告写的是哪一年，未列入对比；请人工指定。' as message
+from report
+where year is null
+order by report;
+
+-- name: dropped_indicator 停报
+-- One row per core indicator that the office's report of the same kind before this one stated and no report of this
+-- year states (停报).
+with latest as (
+    select office, year, kind, min(report) as report,
+        lag(year) over (partition by office, kind order by year) as year_before
+    from report
+    where year is not null
+    group by office, year, kind
+)
+select 'dropped_indicator' as "check", 'note' as severity,
+    latest.report, latest.office, latest.year, l.indicator, null::integer as "start", null::integer as "end",
+    format('{}：{}年写「{}」，{}年没有写（停报）。没有写不等于零。', i.name, l.year, l.quote, latest.year) as message
+from latest
+join level l on l.office = latest.office and l.year = latest.year_before
+join report before on before.report = l.report and before.kind = latest.kind
+join indicator i on i.id = l.indicator
+where i.tier = 'core' and not exists (
+    from observation o where o.office = latest.office and o.year = latest.year and o.indicator = l.indicator
+)
+order by latest.office, latest.year, i.ordinal;
+
+-- name: copied_sentence 整句沿用
+-- One row per sentence with counted work that stands word for word, numbers included, in an earlier report or in another
+-- office's. Standing facts (area, population, grids), rates and zeros may well repeat.
+with counted as (
+    select distinct on (o.report, o.sentence_start)
+        o.report, o.office, r.year, o.sentence_start, o.sentence_end, regexp_replace(o.sentence, '\s', '', 'g') as sentence
+    from observation o join indicator i on i.id = o.indicator join report r on r.report = o.report
+    where i.kind in ('count', 'amount') and o.value > 0 and i.domain not in ('profile', 'grid')
+    order by o.report, o.sentence_start
+)
+select 'copied_sentence' as "check", 'warning' as severity,
+    a.report, a.office, a.year, null::varchar as indicator, a.sentence_start as "start", a.sentence_end as "end",
+    format(
+        '此句连同数字与{}逐字相同；可能沿用旧稿，请核实。',
+        string_agg(format('{}{}年报告《{}》', if(a.office = b.office, '本单位', o.name), b.year, b.report), '、'
+            order by b.year, b.report)
+    ) as message
+from counted a join counted b
+    on b.sentence = a.sentence and b.report <> a.report and length(a.sentence) >= 20
+    and (b.year < a.year or (b.year = a.year and b.office <> a.office))
+join office o on o.office = b.office
+group by a.report, a.office, a.year, a.sentence_start, a.sentence_end
+order by a.office, a.year, a.report, a.sentence_start;
+
+-- name: change_contradicted 增减与往年不符
+-- One row per stated change that the two years' exact values do not give. Rates may change in % or in percentage points.
+with compared as (
+    select c.*, i.name, this.quote as quote_now, before.quote as quote_before, before.year as year_before,
+        if(c.direction = 'up', c.value, -c.value) as said,
+        this.value - before.value as difference,
+        100 * (this.value / nullif(before.value, 0) - 1) as growth,
+        step(this.value, this.quote) + step(before.value, before.quote) as loose,
+        c.unit = '%' as is_percent, i.kind = 'rate' as is_rate
+    from change c
+    join indicator i on i.id = c.indicator
+    join level this on this.office = c.office and this.indicator = c.indicator and this.report = c.report
+        and this.period_start = c.period_start and this.period_end = c.period_end and this.qualifier = 'exact'
+    join level before on before.office = c.office and before.indicator = c.indicator and before.qualifier = 'exact'
+        and before.year = this.year - 1 and before.period_start = this.period_start - interval 1 year
+        and abs((before.period_end - before.period_start) - (this.period_end - this.period_start)) <= 1
+)
+select 'change_contradicted' as "check", 'warning' as severity,
+    report, office, year(period_end)::integer as year, indicator, "start", "end",
+    format(
+        '写明{}{}「{}」，但{}年写「{}」，本年写「{}」，实为{}；请核对原文。',
+        name, if(said < 0, '下降', '上升'), quote, year_before, quote_before, quote_now,
+        case when difference = 0 then '持平' else concat(
+            if(difference < 0, '下降', '上升'),
+            case when is_percent and not is_rate then coalesce(percent(abs(growth), 1), '')
+                else concat(round(abs(difference), 4), if(is_rate, '个百分点', unit)) end
+        ) end
+    ) as message
+from compared
+where not coalesce(case
+    when is_percent and not is_rate then abs(said - growth) <= 1
+    when is_percent then abs(said - growth) <= 1 or abs(said - difference) <= loose
+    else abs(said - difference) <= loose
+end, false)
+order by office, indicator, report, "start";
+
+-- name: missing_core 多数同区单位写明而本报告没有写
+-- One row per core indicator that most offices of the district state in a report of the same year and kind, and this one
+-- does not. Fewer than three others are no yardstick.
+with filed as (
+    select r.office, r.year, r.kind, o.district_code, min(r.report) as report
+    from report r join office o on o.office = r.office
+    where r.year is not null and o.district_code is not null
+    group by r.office, r.year, r.kind, o.district_code
+),
+peers as (
+    select a.report, a.office, a.year, b.office as peer
+    from filed a join filed b on b.district_code = a.district_code and b.year = a.year and b.kind = a.kind
+        and b.office <> a.office
+),
+shares as (
+    select p.report, p.office, p.year, i.id as indicator, i.ordinal, i.name, count(*) as peers,
+        count(*) filter (where exists (
+            from observation o where o.office = p.peer and o.year = p.year and o.indicator = i.id
+        )) as stating
+    from peers p cross join (from indicator where tier = 'core') i
+    group by p.report, p.office, p.year, i.id, i.ordinal, i.name
+)
+select 'missing_core' as "check", 'note' as severity,
+    report, office, year, indicator, null::integer as "start", null::integer as "end",
+    format('同区其他{}个单位中有{}个写明{}，本报告没有写。没有写不等于零。', peers, stating, name) as message
+from shares
+where peers >= 3 and stating * 2 > peers and not exists (
+    from observation o where o.office = shares.office and o.year = shares.year and o.indicator = shares.indicator
+)
+order by office, year, ordinal;
+
+-- name: hidden_counts 只写比率不写件数
+-- One row per stated rate whose report states neither its numerator nor any of its denominators.
+select 'hidden_counts' as "check", 'note' as severity,
+    r.report, r.office, r.year, r.indicator, r."start", r."end",
+    format('{}只写比率「{}」，没有写件数，无从核对。', r.name, r.quote) as message
+from stated r
+where r.kind = 'rate' and (r.numerator is not null or len(r.denominator) > 0) and not exists (
+    from stated c where c.report = r.report
+        and (c.indicator = r.numerator or list_contains(r.denominator, c.indicator))
+)
+order by r.office, r.year, r.indicator, r.report, r."start";

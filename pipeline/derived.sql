@@ -1,0 +1,124 @@
+-- What screens ask for, computed once when a snapshot is published, after the checks: a snapshot never changes, so nothing
+-- here can go stale. Nothing derived is ever stored as stated: tables of schema.sql keep what reports say, these what follows.
+
+-- Whether figures of a period may stand beside whole-year ones: January to December of one year, wherever in December it ends.
+create macro is_whole_year(first_day, last_day) as
+    year(first_day::date) = year(last_day::date) and month(first_day::date) = 1 and month(last_day::date) = 12;
+
+-- One row per office, year, rate and denominator: the two stated counts of one report and period that give the rate (推算).
+-- Only exact counts that do not contradict each other; `place` is the denominator's place in the catalogue.
+create table ratio as
+select i.indicator, n.year, n.office, i.denominator, i.place, n.report, n.period_start, n.period_end,
+    n.value as part, d.value as whole, n."start" as part_start, d."start" as whole_start
+from (
+    select id as indicator, numerator, unnest(denominator) as denominator, generate_subscripts(denominator, 1) as place
+    from indicator
+) i
+join level n on n.indicator = i.numerator
+join level d on d.indicator = i.denominator and d.office = n.office and d.year = n.year and d.report = n.report
+    and d.period_start = n.period_start and d.period_end = n.period_end
+where n.qualifier = 'exact' and d.qualifier = 'exact' and not n.is_conflict and not d.is_conflict
+    and d.value > 0 and n.value between 0 and d.value
+order by i.indicator, n.year, n.office, i.place;
+
+-- One row per office, year and indicator with a stated actual value: the street-wide one or, where there is none, the first
+-- that covers a part only; `reason` says in Chinese why it must not be ranked beside the others, null when it may.
+create table figure as
+with part as (
+    select *, period_end - period_start + 1 as days, 1 as n_values, false as is_conflict
+    from observation o
+    where status = 'actual' and scope = 'part' and year is not null and not exists (
+        from level l where l.office = o.office and l.year = o.year and l.indicator = o.indicator
+    )
+    qualify row_number() over (partition by office, year, indicator order by report, "start") = 1
+),
+other as (                                  -- a stated rate that only a later denominator of the catalogue gives
+    select office, year, indicator, arg_min(denominator, place) filter (where abs(100 * part / whole - value) < 0.06)
+        as denominator
+    from ratio join level using (office, year, indicator)
+    group by office, year, indicator
+    having not bool_or(place = 1 and abs(100 * part / whole - value) < 0.06) and denominator is not null
+),
+stated as (
+    from level where year is not null
+    union all by name
+    from part
+)
+select stated.*, case
+        when stated.scope = 'part' then '只含' || coalesce(stated.scope_name, '部分范围')
+        when period_start is null or period_end is null then '统计期不明'
+        when year(period_start) < stated.year then '自' || year(period_start) || '年起累计'
+        when is_whole_year(period_start, period_end) and other.denominator is not null then '分母为' || i.name
+        when is_whole_year(period_start, period_end) then null
+        when month(period_start) = month(period_end) then '只含' || month(period_end) || '月'
+        else '统计期为' || month(period_start) || '—' || month(period_end) || '月'
+    end as reason
+from stated
+left join other on other.office = stated.office and other.year = stated.year and other.indicator = stated.indicator
+left join indicator i on i.id = other.denominator
+order by stated.indicator, stated.year, stated.office;
+
+-- One row per office and year with a report: the one to open first, an annual report before any other kind.
+create table filing as
+with damage as (
+    select report, count(*) as numerals from numeral where disposition = 'damaged' group by report
+)
+select r.office, r.year, count(*) as reports, bool_or(r.simulated) as simulated, coalesce(sum(damage.numerals), 0)::bigint as damaged,
+    first(r.report order by r.kind <> 'annual', r.report) as report,
+    first(r.kind order by r.kind <> 'annual', r.report) as report_kind,
+    first(r.kind_name order by r.kind <> 'annual', r.report) as report_kind_name
+from report r left join damage using (report)
+where r.year is not null
+group by r.office, r.year
+order by r.year, r.office;
+
+-- One row per office, year and indicator about which a check has doubts, with what it says.
+create table doubt as
+select office, year, indicator, string_agg(message, ' ' order by message) as message
+from finding
+where indicator is not null and severity in ('error', 'warning')
+group by office, year, indicator
+order by indicator, year, office;
+
+-- One row per office, year and indicator of which a report states only a target.
+create table target as
+select office, year, indicator, arg_min(quote, "start") as quote
+from observation o
+where status = 'plan' and year is not null
+group by office, year, indicator
+order by indicator, year, office;
+
+-- One row per office: `area` is the code of its district, empty for an office that nobody could place.
+create view place as
+select *, coalesce(district_code, '') as area
+from office;
+
+-- One row per office, year and indicator, stated or not, so that absence has a name. `state`: value, zero (a stated nothing),
+-- review (待核: contradicting or damaged), silent (未提及), missing (报告缺). `value` is never null for value and zero.
+create view cell as
+select o.office, o.name, o.kind, o.area, o.district, o.city, o.province,
+    o.simulated or coalesce(r.simulated, false) as simulated,
+    y.year, i.id as indicator, i.ordinal, i.name as indicator_name, i.domain, i.domain_name, i.tier,
+    i.kind as indicator_kind, i.direction, i.unit,
+    case
+        when f.is_conflict then 'review'
+        when f.value = 0 then 'zero'
+        when f.value is not null then 'value'
+        when r.office is null then 'missing'
+        when doubt.office is not null then 'review'
+        else 'silent'
+    end as state,
+    f.value, f.qualifier, f.quote, f.period_start, f.period_end, f.scope, f.scope_name, f.reason, f.sentence,
+    coalesce(f.report, r.report) as report, r.report_kind, r.report_kind_name,
+    f."start", f."end", f.sentence_start, f.sentence_end,
+    doubt.message as doubt, target.quote as target, coalesce(r.damaged, 0) as damaged,
+    d.part as derived_part, d.whole as derived_whole, d.denominator as derived_denominator
+from place o
+cross join (select unnest(generate_series(min(year), max(year))) as year from filing) y
+cross join indicator i
+left join figure f on f.office = o.office and f.year = y.year and f.indicator = i.id
+left join filing r on r.office = o.office and r.year = y.year
+left join doubt on doubt.office = o.office and doubt.year = y.year and doubt.indicator = i.id
+left join target on target.office = o.office and target.year = y.year and target.indicator = i.id
+left join (from ratio qualify row_number() over (partition by office, year, indicator order by place) = 1) d
+    on d.office = o.office and d.year = y.year and d.indicator = i.id;

@@ -1,0 +1,90 @@
+"""All words of the catalogue in one automaton: one pass over a text gives every place where any of them stands."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from pipeline.catalogue import Catalogue
+from pipeline.model import Rule
+
+Hit = tuple[int, int, int]  # start, end, word
+
+
+class Lexicon:
+    """Words, their rules by anchor, and the word sets that context is read from."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.words: list[str] = []
+        self._index: dict[str, int] = {}
+        self.left: dict[int, list[Rule]] = defaultdict(list)  # anchor left of the number → rules
+        self.right: dict[int, list[Rule]] = defaultdict(list)  # anchor right of the number, nothing left of it
+        self.zero: dict[int, list[Rule]] = defaultdict(list)  # last word of a stated nothing → rules
+        self.groups: dict[tuple[str, ...], frozenset[int]] = {}
+        for indicator in catalogue.indicators:
+            for rule in indicator.rules:
+                anchors, table = (rule.before[-1], self.left) if rule.before else (rule.after[0], self.right)
+                for word in anchors:
+                    table[self._add(word)].append(rule)
+            for rule in indicator.zero:
+                for word in rule.before[-1]:
+                    self.zero[self._add(word)].append(rule)
+            for rule in (*indicator.rules, *indicator.zero):
+                for group in (*rule.before, *rule.after, *rule.topic, rule.unless):
+                    self.group(group)
+        pseudo = self.group(catalogue.words["pseudo"])
+        self._heads = pseudo | set(self.left) | set(self.right) | set(self.zero)
+        self.narrow = {domain: self.group(words) for domain, words in catalogue.narrow.items()}
+        self._automaton = AhoCorasick(self.words, matchkind=MatchKind.Standard)
+
+    def _add(self, word: str) -> int:
+        if word not in self._index:
+            self._index[word] = len(self.words)
+            self.words.append(word)
+        return self._index[word]
+
+    def group(self, words: tuple[str, ...]) -> frozenset[int]:
+        """The word numbers of a group of words."""
+        if words not in self.groups:
+            self.groups[words] = frozenset(map(self._add, words))
+        return self.groups[words]
+
+    def find(self, text: str) -> "Hits":
+        found = [(start, end, word) for word, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True)]
+        return Hits(found, self._heads)
+
+
+class Hits:
+    """Places of words in a text, in order of their ends."""
+
+    def __init__(self, found: list[Hit], heads: frozenset[int] | set[int]) -> None:
+        found.sort(key=lambda hit: (hit[1], hit[0]))
+        self.all = found
+        self._ends = [hit[1] for hit in found]
+        self._covered = _covered(found, heads)
+
+    def within(self, start: int, end: int) -> Iterator[Hit]:
+        """Hits inside [start, end), the last first."""
+        position = bisect_left(self._ends, end + 1) - 1
+        while position >= 0 and self._ends[position] > start:
+            if self.all[position][0] >= start:
+                yield self.all[position]
+            position -= 1
+
+    def is_covered(self, hit: Hit) -> bool:
+        """Whether the hit is only a piece of a longer anchor or look-alike (网格 in 网格员)."""
+        return hit in self._covered
+
+
+def _covered(found: list[Hit], heads: frozenset[int] | set[int]) -> set[Hit]:
+    covered: set[Hit] = set()
+    anchors = sorted((hit for hit in found if hit[2] in heads), key=lambda hit: (hit[0], -hit[1]))
+    reach, reach_start = -1, -1
+    for hit in anchors:
+        if hit[1] <= reach and not (hit[0] == reach_start and hit[1] == reach):
+            covered.add(hit)
+        elif hit[1] > reach:
+            reach, reach_start = hit[1], hit[0]
+    return covered

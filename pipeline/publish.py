@@ -1,0 +1,176 @@
+"""Writes a snapshot aside, checks it, and moves CURRENT to it; on any error the last good snapshot stays served.
+
+A snapshot is one DuckDB file that never changes once it has its name, so readers of an older one are never disturbed.
+Names sort by time; CURRENT is a one-line file, so going back to an older snapshot means editing that line.
+"""
+
+import contextlib
+import os
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+import polars as pl
+
+from pipeline import checks
+from pipeline.tables import Row, Tables
+
+SCHEMA, DERIVED = (Path(__file__).with_name(name) for name in ("schema.sql", "derived.sql"))
+KEPT = 3
+ABANDONED = 3600  # seconds after which nobody is still writing a file
+ORDER = ("build", "office", "indicator", "report", "evidence", "candidate", "observation", "change", "numeral")
+OFFLINE: dict[str, Any] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+
+
+class Served(NamedTuple):
+    """A snapshot, what it is a function of, and how many rows each of its tables has."""
+
+    snapshot: str
+    digest: str
+    rows: dict[str, int]
+
+
+class PublishError(Exception):
+    """The new snapshot is not fit to be served; the message says why in Chinese."""
+
+
+def current(snapshots: Path) -> str | None:
+    """Id of the served snapshot, None before the first."""
+    try:
+        return (snapshots / "CURRENT").read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return None
+
+
+def connect(path: Path) -> duckdb.DuckDBPyConnection:
+    """A snapshot to read. Raises duckdb.Error when it is missing or damaged."""
+    return duckdb.connect(str(path), read_only=True, config=OFFLINE)
+
+
+def served(snapshots: Path) -> "Served | None":
+    """What CURRENT names, None when there is nothing or it cannot be read."""
+    snapshot = current(snapshots)
+    try:
+        with connect(snapshots / f"{snapshot}.duckdb") as connection:
+            (digest,) = connection.execute("select digest from build").fetchall()[0]
+            return Served(str(snapshot), digest, _counts(connection))
+    except duckdb.Error:
+        return None
+
+
+def publish(tables: Tables, digest: str, snapshots: Path) -> Served:
+    """Publish ``tables`` (see pipeline.tables) as a new snapshot.
+
+    Raises PublishError, OSError or duckdb.Error; CURRENT then still names the snapshot it named before.
+    """
+    created = datetime.now(UTC)
+    snapshot = f"{created:%Y%m%dT%H%M%S}{created.microsecond // 1000:03d}Z-{digest[:8]}"
+    build: Row = {
+        "snapshot": snapshot,
+        "created": created.replace(tzinfo=None),
+        "digest": digest,
+        "reports": len(tables["report"]),
+    }
+    snapshots.mkdir(parents=True, exist_ok=True)
+    target = snapshots / f"{snapshot}.duckdb"
+    aside = target.with_name(f"{target.name}.tmp")
+    try:
+        rows = _write(aside, tables | {"build": [build]})
+        _settle(aside, target)
+        _point(snapshots, snapshot)
+    finally:
+        for left in snapshots.glob(f"{aside.name}*"):
+            _remove(left)
+    _prune(snapshots, snapshot)
+    return Served(snapshot, digest, rows)
+
+
+def _write(path: Path, tables: Tables) -> dict[str, int]:
+    """Write all tables, run the checks, add what is derived, and read the file back; the rows of each table."""
+    with duckdb.connect(str(path), config=OFFLINE) as connection:
+        connection.execute(SCHEMA.read_text(encoding="utf-8"))
+        for table in ORDER:
+            _insert(connection, table, tables[table])
+        checks.run(connection)
+        connection.execute(DERIVED.read_text(encoding="utf-8"))
+        connection.execute("checkpoint")
+        written = _counts(connection)
+    if path.with_name(f"{path.name}.wal").exists():
+        raise PublishError("新快照旁留有未合并的日志文件（.wal），内容可能不全，未发布")
+    with connect(path) as connection:
+        for table in written:
+            connection.table(table).pl()  # reads every block, which verifies its checksum
+        if (read_back := _counts(connection)) != written:
+            raise PublishError(f"新快照写入 {written} 行，读回 {read_back} 行，未发布")
+    return written
+
+
+def _counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    tables = connection.execute("select table_name from duckdb_tables() where not temporary order by 1").fetchall()
+    return {table: connection.table(table).shape[0] for (table,) in tables}
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[Row]) -> None:
+    """Insert by name: a field that the table lacks is an error, so nouns and schema cannot drift apart."""
+    if not rows:
+        return
+    schema = connection.table(table).pl().schema
+    frame = pl.DataFrame(rows, schema_overrides=schema, infer_schema_length=None)
+    if missing := schema.keys() - set(frame.columns):
+        raise PublishError(f"表 {table} 缺少字段：{'、'.join(sorted(missing))}")
+    connection.register("incoming", frame)
+    connection.execute(f'insert into "{table}" by name select * from incoming')  # noqa: S608 (a name of ORDER)
+    connection.unregister("incoming")
+
+
+def _settle(aside: Path, target: Path) -> None:
+    _sync(aside)
+    os.replace(aside, target)  # noqa: PTH105 (the atomic one, named as what it is)
+    _sync_folder(target.parent)
+
+
+def _point(snapshots: Path, snapshot: str) -> None:
+    aside = snapshots / f"CURRENT.{snapshot}.tmp"
+    try:
+        aside.write_text(f"{snapshot}\n", encoding="utf-8")
+        _sync(aside)
+        os.replace(aside, snapshots / "CURRENT")  # noqa: PTH105
+    finally:
+        _remove(aside)
+    _sync_folder(snapshots)
+
+
+def _sync(path: Path) -> None:
+    with path.open("r+b") as file:  # Windows syncs only what is open for writing
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename last through a power cut; Windows cannot open a folder, and its file system journals renames."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _prune(snapshots: Path, snapshot: str) -> None:
+    """Keep the newest snapshots and the served one; drop the leavings of builds that were killed."""
+    published = sorted(snapshots.glob("*.duckdb"), reverse=True)
+    for path in published[KEPT:]:
+        if path.stem != snapshot:
+            _remove(path)
+    for path in snapshots.glob("*.tmp*"):
+        with contextlib.suppress(OSError):
+            if time.time() - path.stat().st_mtime > ABANDONED:
+                path.unlink()
+
+
+def _remove(path: Path) -> None:
+    """Delete if possible: Windows refuses while a reader has the file open, and the next build tries again."""
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)

@@ -1,0 +1,168 @@
+-- The contract between workshop and screens. Rows go in by INSERT … BY NAME, so a field too many or too few is an error.
+-- Offsets are half-open, into report.text (the original as read). Dates are DATE, never timestamps with a zone.
+
+create table build (                        -- one row: what this snapshot is a function of
+    snapshot varchar primary key,           -- UTC time and 8 hex digits of the digest
+    created timestamp not null,             -- UTC
+    digest varchar not null,                -- of originals, catalogue, decisions and code
+    reports integer not null
+);
+
+create table office (                       -- one row per office; every office of a district stands here, so silence is seen
+    office varchar primary key,             -- 9-digit code, or ~<report id> while a person has to settle who it is
+    code varchar,                           -- 9-digit code, null when unresolved
+    name varchar not null,
+    kind varchar not null,                  -- 街道, 镇, 乡, 其他, 未定 (from the code)
+    district_code varchar,
+    district varchar,
+    city varchar,
+    province varchar,
+    simulated boolean not null              -- 模拟: invented, never to be counted as data
+);
+
+create table indicator (                    -- one row per indicator of the catalogue
+    id varchar primary key,
+    ordinal integer not null,               -- order of the catalogue
+    name varchar not null,
+    domain varchar not null,
+    domain_name varchar not null,           -- Chinese
+    unit varchar not null,
+    kind varchar not null check (kind in ('count', 'rate', 'amount', 'area')),
+    direction varchar not null check (direction in ('higher', 'lower', 'none')),
+    numerator varchar,
+    denominator varchar[] not null,
+    tier varchar not null check (tier in ('core', 'extended')),
+    definition varchar not null,
+    rule_words varchar[] not null,          -- the rules in words, one text each
+    examples varchar[] not null,
+    counterexamples varchar[] not null
+);
+
+create table report (                       -- one row per report
+    report varchar primary key,             -- file name without its ending
+    source varchar not null,
+    sha256 varchar not null,
+    format varchar not null,
+    encoding varchar not null,
+    title varchar,
+    text varchar not null,                  -- the original as read
+    office varchar not null references office (office),
+    year integer,                           -- the year it reports on; null while unknown
+    kind varchar not null,
+    kind_name varchar not null,
+    issued date,
+    period_start date,
+    period_end date,
+    simulated boolean not null,
+    notes varchar[] not null
+);
+
+create table evidence (                     -- one row per statement of who and when a report is about
+    report varchar not null references report (report),
+    field varchar not null,
+    value varchar not null,
+    "start" integer not null,
+    "end" integer not null,
+    quote varchar not null
+);
+
+create table candidate (                    -- one row per office that an unresolved report may be of
+    report varchar not null references report (report),
+    office varchar not null
+);
+
+create table observation (                  -- one row per stated number of an indicator; sorted by indicator, year, office
+    report varchar not null,
+    office varchar not null,
+    year integer,                           -- of period_end
+    indicator varchar not null,
+    value double not null,
+    qualifier varchar not null check (qualifier in ('exact', 'approx', 'at_least', 'at_most')),
+    period_start date,
+    period_end date,
+    status varchar not null check (status in ('actual', 'plan')),
+    scope varchar not null check (scope in ('street', 'part')),
+    scope_name varchar,
+    "start" integer not null,
+    "end" integer not null,
+    quote varchar not null,
+    unit varchar not null,
+    rule varchar not null,
+    sentence_start integer not null,
+    sentence_end integer not null,
+    sentence varchar not null,              -- text[sentence_start:sentence_end], so that a page needs no join
+    check ("start" < "end")
+);
+
+create table change (                       -- one row per stated change of an indicator; never a level
+    report varchar not null,
+    office varchar not null,
+    indicator varchar,
+    value double not null,
+    unit varchar not null,
+    direction varchar not null check (direction in ('up', 'down')),
+    period_start date,
+    period_end date,
+    "start" integer not null,
+    "end" integer not null,
+    quote varchar not null,
+    sentence_start integer not null,
+    sentence_end integer not null,
+    sentence varchar not null
+);
+
+create table numeral (                      -- one row per numeral of a report: the account of all numbers
+    report varchar not null,
+    "start" integer not null,
+    "end" integer not null,
+    quote varchar not null,
+    disposition varchar not null check (disposition in ('assigned', 'change', 'unassigned', 'structural', 'damaged')),
+    why varchar not null,
+    value double,                           -- null when damaged
+    unit varchar not null,
+    sentence_start integer not null,
+    sentence_end integer not null,
+    check (disposition <> 'damaged' or value is null)
+);
+
+create table check_kind (                   -- one row per check of pipeline/checks.sql, whether it found something or not
+    "check" varchar primary key,
+    ordinal integer not null,
+    title varchar not null                  -- Chinese
+);
+
+create table finding (                      -- one row per offender of a check (pipeline/checks.sql)
+    "check" varchar not null,
+    severity varchar not null check (severity in ('error', 'warning', 'note')),
+    report varchar not null,
+    office varchar not null,
+    year integer,
+    indicator varchar,
+    "start" integer,
+    "end" integer,
+    message varchar not null                -- Chinese, an official understands it
+);
+
+-- One row per office, year and indicator: the street-wide actual value to show, with how many different values were stated
+-- for it. Longest period first (a whole year before a part), then the latest end, then the first place.
+create view level as
+with candidates as (
+    select *, period_end - period_start + 1 as days,
+        row_number() over (
+            partition by office, year, indicator
+            order by period_end - period_start desc, period_end desc, report, "start"
+        ) as preference,
+        count(distinct value) over (partition by office, year, indicator, period_start, period_end) as n_values
+    from observation
+    where status = 'actual' and scope = 'street'
+)
+select * exclude (preference), n_values > 1 as is_conflict
+from candidates
+where preference = 1;
+
+-- One row per office and year: whether a report of that year exists.
+create view coverage as
+select office, year, count(*) as reports, min(report) as report
+from report
+where year is not null
+group by office, year;

@@ -1,0 +1,106 @@
+"""Whether a number covers the whole office or only a part of it, and whether it is a plan."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.model import NormalizedText, Quantity, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What holds at one number."""
+
+    part: str | None = None  # name of the community, campaign or group that it is limited to
+    of_which: bool = False  # stands after 其中
+    is_plan: bool = False
+    is_per_unit: bool = False  # 每个网格3名, 月均128件: no total
+
+
+NOTHING_SPECIAL = Context()
+_GENERIC = (
+    r"各|全|每|个|本|辖|老旧|住宅|城中|所有|部分|重点|示范|民主|平安|法治|走进|深入|覆盖|完成|依托|推动|指导|组织|建立|建成|建设|打造|创建|无|"
+    r"和|与|及|等|进|到|在|对|于|以|为|从|将|把|由|向|至|按|其他|两级|三级|一|二|三|四|五|六|七|八九|十|\d|的|了|入|达标|街道|镇|乡|联合|协助|街|多|该|某|村|美丽|智慧|和谐|文明|未来|样板|试点|网格|小区|社区|行政|自然|农|基层|区|县|市|内|配|设|开展|服务|治理|管理|工作|问题|城市|综合|人民|调解"
+)
+_PLACE = re.compile(
+    rf"(?:^|(?<=[,;:。、(“\n ])|(?<=其中)|(?<=其中,)|(?<=在)|(?<=对)|(?<=针对)|(?<=建立)|(?<=开展))"
+    rf"(?P<name>(?:(?!{_GENERIC})[一-鿿]){{2,5}}(?:社区(?!矫正|戒毒|康复|工作|网格|法律|党|民警|服刑|居民|调解|治理|卫生|公共|服务|文化|干部|书记)"
+    r"|村(?!\(|社区|委会|规|居|民|级|镇|务|改|两委)|工业区|工业园区?|片区|商圈|示范街|历史文化街区))"
+)
+_CAMPAIGN = re.compile(
+    r"(?:^|(?<=[,;:。(\n ]))(?P<name>[^,;:。\n]{2,32}?(?:期间|时段)|在[^,;:。\n]{2,24}(?:行动|整治|检查|活动|宣传月|整治月)中(?!心)|[^,;:。\n]{2,24}(?:的\d+天里|整治中|月中|行动中)|"
+    r"[^,;:。\n]{0,8}以来开展的[^,;:。\n]{2,16}行动)(?:\([^)]*\))?(?:期间)?(?=,|[^,;。]{0,6}开展)"
+)
+_NO_CAMPAIGN = re.compile(r"报告期|[“\"]?[七八九]五[”\"]?普?法?期间|十[三四五]五|任期|统计期|^期间|年度?期间|同期间|工作期间")
+_ACTION = re.compile(
+    r"(?:开展|组织|实施|对|针对|推进)(?P<name>[^,;。\n\d]{0,12}(?:街(?!道|居|面|巷)|路(?!口)|市场|商圈|工业区|片区|村(?!居|\(|社区|民)|校园周边|学校周边|沿线)[^,;。\n\d]{0,16}(?:整治|检查|排查|巡查|行动|“回头看”)(?:工作|行动)?)(?=,)"
+)
+_TEAM = re.compile(r"(?P<name>“[^”,。]{2,12}(?:团|室|专班|队|站|工作法)”|“[^”,。]{1,12}”(?:专班|调解室|工作室|突击队|志愿队|评理室))(?!等)")
+_RESET = re.compile(r"全街道|全镇|全乡|全街(?!道)|全办|街道共|镇共|乡共|全辖区|全年(?:共|累计)|全队|合计|截至目前|街道累计|全街办|辖区共")
+_PLAN = re.compile(
+    r"力争|争取(?!到|了)|预计|计划(?:于|在|再|建|开展|到|明年|新|完成|实施|年内)|按照计划|拟(?:于|建|开展|新)|"
+    r"(?<![把])将(?:建成|建设|完成|实现|达到|新建|开展|继续|进一步|持续|打造|组织|培育|力争|做到|于|再|全面|新增)|确保(?=[^,。]*(?:达到|达|以上|不低于))|"
+    r"到(?:今年|20\d\d年|明年)?年?底(?:前)?,?(?:街道|全镇)?(?:将|力争|实现|建成|要)|目标(?:是|为)|奋斗目标"
+)
+_PLAN_NEXT = re.compile(r"指导数|任务数|目标数|计划数|预算数|年初目标|年度目标|目标任务|年初计划|全年目标|全年任务|任务目标|实现全年|实现(?=\d)")
+_PER_UNIT = re.compile(r"月均|日均|人均|户均|年均|周均|平均|均龄|每(?:个|名|户|人|月|周|季度?|年|天|日|次|位|百户|万人|千户|村|社区|网格|半年|单位|件)|单宗|单笔")
+_NO_PER_UNIT = re.compile(r"每(?:周|月|季度?|日)(?:例会|会商|一查|调度|联席|一?课|学法)")
+
+
+def contexts(
+    normalized: NormalizedText, sentences: Sequence[Sentence], quantities: Sequence[Quantity]
+) -> list[Context]:
+    """One context for each quantity, in order."""
+    found: list[Context] = [NOTHING_SPECIAL] * len(quantities)
+    index = 0
+    for sentence in sentences:
+        while index < len(quantities) and quantities[index].start < sentence.start:
+            index += 1
+        first = index
+        while index < len(quantities) and quantities[index].start < sentence.end:
+            index += 1
+        if first < index:
+            found[first:index] = _sentence(normalized.text, sentence, quantities[first:index])
+    return found
+
+
+def _sentence(text: str, sentence: Sentence, quantities: Sequence[Quantity]) -> list[Context]:
+    parts = _parts(text, sentence)
+    plans = [match.start() for match in _PLAN.finditer(text, sentence.start, sentence.end)]
+    of_which = [match.start() for match in re.finditer("其中", text[sentence.start : sentence.end])]
+    contexts, previous = [], sentence.start
+    for quantity in quantities:
+        scope_start = max(sentence.start, text.rfind(";", sentence.start, quantity.start) + 1)
+        clause = max(scope_start, text.rfind(",", scope_start, quantity.start) + 1)
+        part = next((name for start, end, name in reversed(parts) if start <= quantity.start < end), None)
+        contexts.append(
+            Context(
+                part,
+                any(scope_start <= sentence.start + at < quantity.start for at in of_which),
+                sentence.is_outlook
+                or any(scope_start <= at < quantity.start for at in plans)
+                or bool(_PLAN_NEXT.search(text, max(clause, previous), quantity.start)),
+                _is_per_unit(text, max(clause, previous), quantity.start),
+            )
+        )
+        previous = quantity.end
+    return contexts
+
+
+def _is_per_unit(text: str, start: int, end: int) -> bool:
+    return bool(_PER_UNIT.search(text, start, end)) and not _NO_PER_UNIT.search(text, start, end)
+
+
+def _parts(text: str, sentence: Sentence) -> list[tuple[int, int, str]]:
+    """Stretches of the sentence that speak of a part only: from its name to the semicolon, a reset or the end."""
+    parts = []
+    for pattern in (_PLACE, _CAMPAIGN, _ACTION, _TEAM):
+        for match in pattern.finditer(text, sentence.start, sentence.end):
+            name = match["name"]
+            if pattern is _CAMPAIGN and _NO_CAMPAIGN.search(name):
+                continue
+            end = text.find(";", match.end(), sentence.end)
+            end = sentence.end if end < 0 else end
+            reset = _RESET.search(text, match.end(), end)
+            parts.append((match.start(), reset.start() if reset else end, name))
+    return sorted(parts)

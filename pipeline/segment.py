@@ -1,0 +1,125 @@
+"""Text → sentences with their headings, and which of them stand in a section on next year's work."""
+
+import re
+
+from pipeline.model import NormalizedText, Sentence
+
+_CN = "一二三四五六七八九十"
+# Levels of official documents: 一、 (一) 1. (1) 一是; `第一部分` is above them all.
+_LEVELS: tuple[tuple[int, re.Pattern[str]], ...] = (
+    (0, re.compile(rf"第[{_CN}]+(?:部分|章)")),
+    (1, re.compile(rf"[{_CN}]{{1,3}}\s*[、.,]")),
+    (2, re.compile(rf"\([{_CN}]{{1,3}}\)")),
+    (3, re.compile(r"\d{1,2}\s*[、.](?!\d)|第\d+[,、]")),
+    (4, re.compile(r"\(\d{1,2}\)|[①-⑳]")),
+    (6, re.compile(rf"[{_CN}](?:是|要)(?=[^,。;、]{{2,}})")),
+)
+# A heading speaks of the future when it ends so, or opens so; 完成情况, 总结, 问题 in it say that it does not only.
+_PLAN = re.compile(
+    r"(?:计划|打算|思路|安排|谋划|展望|要点|设想|方向)$"
+    r"|(?:年|今后|下一?步|下一?阶段).{0,8}(?:重点|目标|任务|举措|措施)(?:工作)?$|年(?:度)?重点工作$"
+    r"|^(?:下一?步|下一?阶段|今后|明年|下半年)"
+)
+_NOT_PLAN = re.compile(r"完成|情况|总结|回顾|成效|做法|问题|不足|亮点|统筹|方案|落实|上半年|开展|推进|抓")
+_ENUMERATOR = re.compile(rf"^(?:第?[{_CN}]+(?:部分|章|[、.,:])|\([{_CN}\d]+\)|\d+[、.]|[{_CN}][是要])\s*")
+_BARE_PLAN = re.compile(
+    r"(?:(?:20\d\d|明)年(?:度)?)?(?:工作)?(?:的)?(?:下一?步|下一?阶段|下半年|今后|明年|20\d\d年)?(?:的)?(?:重点)?(?:工作)?"
+    r"(?:计划|打算|思路|安排|谋划|目标|展望|要点|重点)[:：]?"
+)
+_OPENING = re.compile(r"(?:下一步|下阶段|下一阶段|今后|接下来|下一年|明年|未来)[,，:：]?")
+_SENTENCE = re.compile(r"[^。!\n]*[。!\n]?")
+_ATTACHED = re.compile(r"附[件表录]?\s*\d*\s*[:：]")  # an annex ends the section before it
+_CELL = re.compile(r"\S+")
+_NUMBER = re.compile(r"-?[\d,.]+%?")
+
+
+def _level(line: str) -> int | None:
+    for level, pattern in _LEVELS:
+        if pattern.match(line):
+            return level
+    return None
+
+
+def _is_plan_heading(heading: str) -> bool:
+    name = re.split(r"[,。:;]", _ENUMERATOR.sub("", heading), maxsplit=1)[0].strip()
+    return bool(_PLAN.search(name)) and not _NOT_PLAN.search(name)
+
+
+def _is_table_row(line: str) -> bool:
+    """Cells between blanks, at least one of them a bare number, and no sentence."""
+    cells = _CELL.findall(line)
+    return len(cells) >= 3 and not re.search(r"[。,;](?!\d)", line) and any(map(_NUMBER.fullmatch, cells))
+
+
+class _Headings:
+    """The stack of headings above the current line."""
+
+    def __init__(self) -> None:
+        self._stack: dict[int, str] = {}
+
+    def push(self, level: int, heading: str) -> None:
+        self._stack = {key: text for key, text in self._stack.items() if key < level}
+        self._stack[level] = heading
+
+    @property
+    def text(self) -> str:
+        return " ".join(self._stack.values())
+
+    @property
+    def is_outlook(self) -> bool:
+        return any(_is_plan_heading(heading) for heading in self._stack.values())
+
+
+def _is_bare_heading(line: str) -> bool:
+    """A short line of its own without closing punctuation."""
+    return len(line) <= 30 and line[-1:] not in "。;!,、:)”" and not re.search(r"\d.*\d", line)
+
+
+def segment(normalized: NormalizedText) -> list[Sentence]:
+    """Sentences in order; offsets into the normalized text. Furniture is left out."""
+    text, reader = normalized.text, _Reader(normalized.text)
+    skip = iter((*normalized.ignored, (len(text) + 1, len(text) + 1)))
+    ignored = next(skip)
+    start = 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        while ignored[1] <= start:
+            ignored = next(skip)
+        if line.strip() and not (ignored[0] <= start and end <= ignored[1]):
+            reader.read(start, end)
+        start = end + 1
+    return reader.sentences
+
+
+class _Reader:
+    """Reads line after line, keeping the headings above. A list number opens a paragraph, also within a line."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.sentences: list[Sentence] = []
+        self._headings = _Headings()
+        self._paragraph = -1
+
+    def read(self, start: int, end: int) -> None:
+        line = self.text[start:end].strip()
+        if _ATTACHED.match(line):
+            self._headings.push(0, line[:60])
+        is_table = _is_table_row(line)
+        if _level(line) is None and not is_table and _is_bare_heading(line):
+            self._headings.push(1 if _BARE_PLAN.fullmatch(line) else 5, line)
+        self._paragraph += 1
+        is_opening = False
+        for match in _SENTENCE.finditer(self.text, start, end):
+            a, b = match.span()
+            while a < b and self.text[a].isspace():
+                a += 1
+            if a == b:
+                continue
+            level = None if is_table else _level(self.text[a : a + 12])
+            if level is not None:
+                self._headings.push(level, self.text[a:b].rstrip("。!\n").split(";", 1)[0][:60])
+                self._paragraph += 1
+                is_opening = False
+            is_opening = is_opening or bool(_OPENING.match(self.text, a))
+            is_outlook = is_opening or self._headings.is_outlook
+            self.sentences.append(Sentence(a, b, self._headings.text, self._paragraph, is_outlook, is_table))

@@ -1,0 +1,172 @@
+"""The nouns as rows of schema.sql: a table's name → its rows, sorted, so that equal inputs give equal tables."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from pipeline.model import Extraction, Indicator, Rule
+from pipeline.offices import Office
+
+Row = dict[str, Any]
+Tables = dict[str, list[Row]]
+
+SIMULATED_PROVINCE = "99"  # no real one has this code
+# A report's own statement that it is invented; 模拟法庭 and 虚构事实 in a real report are none.
+SIMULATED = re.compile(
+    r"本(?:文|篇|报告|材料|样本)[^,，。;；\n]{0,8}(?:模拟|虚构)|(?:数据|数字|内容)[^,，。;；\n]{0,4}(?:属|为|系)(?:模拟|虚构|杜撰)"
+)
+SIMULATED_NAME = re.compile(r"模拟(?!法庭)|虚构")
+
+
+def tables(
+    extractions: Iterable[Extraction],
+    indicators: Sequence[Indicator],
+    domains: Mapping[str, str],
+    offices: Iterable[Office],
+) -> Tables:
+    """Rows of every table but build and finding.
+
+    ``domains``: id → Chinese title. ``offices``: the whole register, so that a silent office is seen too.
+    """
+    extractions = sorted(extractions, key=lambda extraction: extraction.report.id)
+    office_rows = _offices(extractions, offices)
+    invented = {row["office"] for row in office_rows if row["simulated"]}
+    return {
+        "office": office_rows,
+        "indicator": [_indicator(i, indicator, domains) for i, indicator in enumerate(indicators)],
+        "report": [_report(extraction, invented) for extraction in extractions],
+        "evidence": [
+            {"report": e.report.id, **asdict(evidence)} for e in extractions for evidence in e.report.identity.evidence
+        ],
+        "candidate": [
+            {"report": e.report.id, "office": office} for e in extractions for office in e.report.identity.candidates
+        ],
+        "observation": sorted(
+            (row for extraction in extractions for row in _observations(extraction)),
+            key=lambda row: (row["indicator"], row["year"] or 0, row["office"], row["report"], row["start"]),
+        ),
+        "change": [row for extraction in extractions for row in _changes(extraction)],
+        "numeral": [asdict(numeral) for extraction in extractions for numeral in extraction.numerals],
+    }
+
+
+def is_simulated(extraction: Extraction) -> bool:
+    """Whether a report says that it is invented, in its file name or its own words."""
+    document = extraction.report.document
+    return bool(
+        SIMULATED_NAME.search(document.id)
+        or SIMULATED.search(extraction.normalized.text)
+        or SIMULATED.search(document.text)
+    )
+
+
+def words(rule: Rule) -> str:
+    """A rule as a Chinese sentence."""
+
+    def quoted(group: Iterable[str]) -> str:
+        return "「" + "／".join(group) + "」"
+
+    parts = (
+        ("数字前依次有", map(quoted, rule.before)),
+        ("数字后依次有", map(quoted, rule.after)),
+        ("上下文有", map(quoted, rule.topic)),
+        ("本句没有", [quoted(rule.unless)] if rule.unless else []),
+        ("单位为", [quoted(sorted(rule.units))]),
+    )
+    spoken = ((label, "、".join(groups)) for label, groups in parts)
+    return "；".join(label + text for label, text in spoken if text)
+
+
+def _office_code(extraction: Extraction) -> str:
+    """Key of the office table; a report that nobody can place has an office of its own."""
+    return extraction.report.identity.office_code or f"~{extraction.report.id}"
+
+
+def _offices(extractions: Sequence[Extraction], offices: Iterable[Office]) -> list[Row]:
+    known = [
+        {
+            "office": office.code,
+            "code": office.code,
+            "name": office.name,
+            "kind": office.kind,
+            "district_code": office.district_code,
+            "district": office.district,
+            "city": office.city,
+            "province": office.province,
+            "simulated": office.province_code == SIMULATED_PROVINCE,
+        }
+        for office in offices
+    ]
+    unsettled = [_unsettled(extraction) for extraction in extractions if not extraction.report.identity.office_code]
+    return sorted(known + unsettled, key=lambda row: row["office"])
+
+
+def _unsettled(extraction: Extraction) -> Row:
+    """The office of a report that nobody could place: what the report says of it, without a code."""
+    identity = extraction.report.identity
+    return {
+        "office": _office_code(extraction),
+        "code": None,
+        "name": identity.office or extraction.report.id,
+        "kind": "未定",
+        "district_code": None,
+        "district": identity.district,
+        "city": identity.city,
+        "province": identity.province,
+        "simulated": is_simulated(extraction),
+    }
+
+
+def _indicator(ordinal: int, indicator: Indicator, domains: Mapping[str, str]) -> Row:
+    row = asdict(indicator)
+    for field in ("rules", "zero"):
+        del row[field]
+    return row | {
+        "ordinal": ordinal,
+        "domain_name": domains[indicator.domain],
+        "denominator": list(indicator.denominator),
+        "rule_words": [words(rule) for rule in indicator.rules]
+        + [f"写明没有即为零：{words(rule)}" for rule in indicator.zero],
+        "examples": list(indicator.examples),
+        "counterexamples": list(indicator.counterexamples),
+    }
+
+
+def _report(extraction: Extraction, invented: Collection[str]) -> Row:
+    document, identity = extraction.report.document, extraction.report.identity
+    return {
+        "report": document.id,
+        "source": document.source,
+        "sha256": document.sha256,
+        "format": document.format,
+        "encoding": document.encoding,
+        "title": identity.title,
+        "text": document.text,
+        "office": _office_code(extraction),
+        "year": identity.year,
+        "kind": identity.kind,
+        "kind_name": identity.kind_name,
+        "issued": identity.issued,
+        "period_start": identity.period and identity.period.start,
+        "period_end": identity.period and identity.period.end,
+        "simulated": is_simulated(extraction) or _office_code(extraction) in invented,
+        "notes": list(document.notes),
+    }
+
+
+def _observations(extraction: Extraction) -> Iterable[Row]:
+    for observation in extraction.observations:
+        yield asdict(observation) | {
+            "office": _office_code(extraction),
+            "year": observation.period_end and observation.period_end.year,
+            "sentence": extraction.report.text[observation.sentence_start : observation.sentence_end],
+        }
+
+
+def _changes(extraction: Extraction) -> Iterable[Row]:
+    for change in extraction.changes:
+        yield asdict(change) | {
+            "office": _office_code(extraction),
+            "sentence": extraction.report.text[change.sentence_start : change.sentence_end],
+        }

@@ -1,0 +1,64 @@
+"""A stated nothing is a zero: 未发生行政复议、行政诉讼 gives 0 for both, the words being the evidence."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.lexicon import Hit, Hits, Lexicon
+from pipeline.model import NormalizedText, Rule, Sentence
+
+# 无 only where it opens a predicate: 无行政诉讼, 全年无重新犯罪; not 无证, 无物业.
+_BEFORE = re.compile(r"未(?:发生|出现|收到|作出|制定|制发|出台|产生|受理|引发|有|接到|新增|开展|办理|涉及|被提起|查处|发现)|没有(?:发生|出现|收到)?|(?<![有毫])无(?!证|故|法|物业|障碍|偿|缝|人机|主|名|效|纸质|锡|烟|毒|邪|违)(?:发生|一[起件例人宗]|任何)?|零(?!星|散|售|碎|工|距离|容忍)|从未")
+_AFTER = re.compile(r"(?:案件|情况|事件|事项|件数|数量|案|数|发生率)?(?:均|都|全部)?(?:为|是|实现|保持)?(?:零(?!星|散|售|距离)|[“\"]零|0(?![\d.%])|没有发生|未发生|无(?=[,。;、]))")
+_REACH = 22
+_BREAK = re.compile(r"[,;。!\n]")
+
+Zero = tuple[int, int, Rule]  # start, end (normalized text), rule
+
+
+def zeros(normalized: NormalizedText, sentences: Sequence[Sentence], lexicon: Lexicon, hits: Hits) -> Iterator[Zero]:
+    """Every stated nothing of the catalogue."""
+    text = normalized.text
+    for sentence in sentences:
+        for hit in hits.within(sentence.start, sentence.end):
+            rules = lexicon.zero.get(hit[2])
+            if not rules or hits.is_covered(hit):
+                continue
+            span = _denied(text, sentence, hit)
+            for rule in rules if span else ():
+                if not _other(rule, hits, lexicon, span, hit) and _has_topic(rule, hits, lexicon, sentence, span):
+                    yield span[0], span[1], rule
+
+
+def _denied(text: str, sentence: Sentence, hit: Hit) -> tuple[int, int] | None:
+    """The words that deny the thing, from the denial to the thing or the other way round."""
+    start = max(sentence.start, hit[0] - _REACH)
+    breaks = [match.end() for match in _BREAK.finditer(text, start, hit[0])]
+    start = breaks[-1] if breaks else start
+    denials = list(_BEFORE.finditer(text, start, hit[0]))
+    if denials:
+        return denials[0].start(), hit[1]
+    joined = re.compile(r"(?:、[^,;。、]{2,10}|[和及][^,;。、]{2,10}?)*").match(text, hit[1], min(sentence.end, hit[1] + _REACH))
+    for position in (hit[1], joined.end() if joined else hit[1]):
+        after = _AFTER.match(text, position, sentence.end)
+        if after and not after[0].endswith("0"):
+            return hit[0], after.end()
+    if joined and joined.end() > hit[1] and (after := _AFTER.search(text, hit[1], min(sentence.end, hit[1] + _REACH))):
+        between = text[hit[1] : after.start()]
+        if not _BREAK.search(between) and not after[0].endswith("0"):
+            return hit[0], after.end()
+    return None
+
+
+def _other(rule: Rule, hits: Hits, lexicon: Lexicon, span: tuple[int, int], hit: Hit) -> bool:
+    """Whether a word of the rule's `!` follows, so that something else is denied (行政复议被纠错)."""
+    words = lexicon.groups.get(rule.unless, frozenset())
+    return any(other[2] in words for other in hits.within(span[0], max(span[1], hit[1]) + 10))
+
+
+def _has_topic(rule: Rule, hits: Hits, lexicon: Lexicon, sentence: Sentence, span: tuple[int, int]) -> bool:
+    for group in rule.topic:
+        words = lexicon.groups[group]
+        near = hits.within(max(0, span[0] - 120), sentence.end)
+        if not any(hit[2] in words for hit in near) and not any(word in sentence.heading for word in group):
+            return False
+    return True

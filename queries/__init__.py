@@ -1,0 +1,55 @@
+"""The only door between stored data and screens.
+
+Each topic is a pair: ``<topic>.sql`` holds named statements (``-- name: x``, next comment lines: what one row means and its
+columns), ``<topic>.py`` one typed, documented function for each. Values are bound by DuckDB as ``$name``, never pasted.
+"""
+
+import os
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+SNAPSHOTS = Path(os.environ.get("JIEDAO_SNAPSHOTS") or Path(__file__).resolve().parent.parent / "data" / "snapshots")
+
+
+class NoSnapshot(Exception):
+    """There is no published snapshot yet."""
+
+
+def current() -> str:
+    """Id of the published snapshot. Raises NoSnapshot."""
+    try:
+        return (SNAPSHOTS / "CURRENT").read_text(encoding="utf-8").strip()
+    except FileNotFoundError as error:
+        raise NoSnapshot from error
+
+
+@lru_cache(maxsize=2)  # the one served and the one before it, which a page may still be reading
+def connect(snapshot: str) -> duckdb.DuckDBPyConnection:
+    """One read-only connection per snapshot; a snapshot is immutable, so its path never changes its meaning.
+
+    Raises NoSnapshot when the file is gone and duckdb.Error when it is damaged.
+    """
+    path = SNAPSHOTS / f"{snapshot}.duckdb"
+    if not path.exists():
+        raise NoSnapshot(snapshot)
+    config: dict[str, Any] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    return duckdb.connect(str(path), read_only=True, config=config)
+
+
+@cache
+def statements(topic: str) -> dict[str, str]:
+    """Named statements of ``<topic>.sql``."""
+    text = (Path(__file__).parent / f"{topic}.sql").read_text(encoding="utf-8")
+    parts = (part.split("\n", 1) for part in text.split("-- name: ")[1:])
+    return {name.strip(): statement.strip() for name, statement in parts}
+
+
+def run(snapshot: str, statement: str, **parameters: Any) -> pl.DataFrame:
+    """Rows of ``topic.name`` on one snapshot. A cursor per call: a shared connection gives wrong answers under threads."""
+    topic, name = statement.split(".")
+    with connect(snapshot).cursor() as cursor:
+        return cursor.sql(statements(topic)[name], params=parameters).pl()

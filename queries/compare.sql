@@ -1,0 +1,44 @@
+-- One indicator and year across offices.
+
+-- name: figures
+-- One row per office of the choice, whether it states the indicator or not. state: value, zero, review, silent, missing;
+-- value: in `unit`; place: rank among the comparable, highest value first; reason: why it is not comparable (null: it is);
+-- derived_part, derived_whole: stated counts of a rate, derived_name: the name of the denominator.
+select c.office, c.name, c.kind, c.district, c.simulated, c.state, c.value, c.qualifier, c.unit, c.quote,
+    c.period_start, c.period_end, c.reason, c.state in ('value', 'zero') and c.reason is null as is_comparable,
+    if(c.state in ('value', 'zero') and c.reason is null, rank() over (
+        partition by c.state in ('value', 'zero') and c.reason is null order by c.value desc
+    ), null) as place,
+    c.report, c.report_kind, c.report_kind_name, c."start", c.sentence_start, c.sentence, c.doubt, c.target, c.damaged,
+    c.derived_part, c.derived_whole, d.name as derived_name
+from cell c left join indicator d on d.id = c.derived_denominator
+where c.indicator = $indicator and c.year = $year and c.area in (select unnest($areas))
+    and ($kind::varchar is null or c.kind = $kind) and ($simulated or not c.simulated)
+order by is_comparable desc, c.state in ('value', 'zero') desc, c.value desc nulls last, c.state, c.area, c.office;
+
+-- name: summary
+-- One row: the indicator in the whole choice. offices, reported, stated, comparable: numbers of offices; median, lowest,
+-- highest: of the comparable values, median null below three; part, whole: sums of stated counts of one and the same
+-- denominator (`pooled_name`) over `pooled` offices, null where the rate cannot be pooled.
+with chosen as (
+    select * from cell
+    where indicator = $indicator and year = $year and area in (select unnest($areas))
+        and ($kind::varchar is null or kind = $kind) and ($simulated or not simulated)
+),
+pool as (
+    select d.name, count(*) as offices, sum(r.part) as part, sum(r.whole) as whole
+    from ratio r join chosen c using (indicator, office, year) join indicator d on d.id = r.denominator
+    where is_whole_year(r.period_start, r.period_end)
+    group by d.name, r.place
+    order by offices desc, r.place
+    limit 1
+)
+select count(*) as offices, count(*) filter (where state <> 'missing') as reported,
+    count(*) filter (where state in ('value', 'zero')) as stated,
+    count(*) filter (where state in ('value', 'zero') and reason is null) as comparable,
+    if(comparable >= 3, median(value) filter (where state in ('value', 'zero') and reason is null), null) as median,
+    min(value) filter (where state in ('value', 'zero') and reason is null) as lowest,
+    max(value) filter (where state in ('value', 'zero') and reason is null) as highest,
+    coalesce(any_value(pool.offices), 0) as pooled, any_value(pool.part) as part, any_value(pool.whole) as whole,
+    100 * any_value(pool.part) / any_value(pool.whole) as pooled_rate, any_value(pool.name) as pooled_name
+from chosen left join pool on true;

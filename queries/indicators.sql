@@ -1,0 +1,28 @@
+-- The catalogue, and how much of it the reports state.
+
+-- name: catalogue
+-- One row per indicator, in the order of the catalogue. stated: offices of the choice that state it in the year; reported:
+-- offices with a report on the year; numerator_name, denominator_name: of a rate, null where it has none.
+select i.id, i.ordinal, i.name, i.domain, i.domain_name, i.unit, i.kind, i.direction, i.tier, i.definition,
+    i.rule_words, i.examples, i.counterexamples, n.name as numerator_name,
+    (select string_agg(d.name, '或' order by list_position(i.denominator, d.id)) from indicator d
+        where list_contains(i.denominator, d.id)) as denominator_name,
+    count(*) filter (where c.state in ('value', 'zero', 'review')) as stated,
+    count(*) filter (where c.state <> 'missing') as reported
+from indicator i
+left join indicator n on n.id = i.numerator
+left join cell c on c.indicator = i.id and c.year = $year and c.area in (select unnest($areas))
+    and ($kind::varchar is null or c.kind = $kind) and ($simulated or not c.simulated)
+group by all
+order by i.ordinal;
+
+-- name: sentences
+-- One row per office that states the indicator in any year, newest first: the wording side by side.
+select c.office, c.name, c.district, c.year, c.value, c.qualifier, c.unit, c.state, c.reason, c.quote, c.sentence,
+    c.sentence_start,
+    c.report, c."start"
+from cell c
+where c.indicator = $indicator and c.area in (select unnest($areas)) and c.state in ('value', 'zero', 'review')
+    and ($kind::varchar is null or c.kind = $kind) and ($simulated or not c.simulated)
+order by c.year desc, c.area, c.office
+limit 200;

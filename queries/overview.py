@@ -1,0 +1,26 @@
+"""The state of one year in the chosen districts."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from queries import run
+
+
+def topics(snapshot: str, *, year: int, areas: Sequence[str], kind: str | None, simulated: bool) -> pl.DataFrame:
+    """One row per office and topic: stated and core (numbers of the topic's core indicators), has_report, report."""
+    return run(snapshot, "overview.topics", year=year, areas=list(areas), kind=kind, simulated=simulated)
+
+
+def headlines(
+    snapshot: str, *, indicators: Sequence[str], year: int, areas: Sequence[str], kind: str | None, simulated: bool
+) -> pl.DataFrame:
+    """One row per asked indicator: value (sum of counts in `unit`, or pooled rate in %) over `offices` offices; before and
+    after over the `paired` offices that give it in both years. Nulls where nothing can be said."""
+    scope = {"areas": list(areas), "kind": kind, "simulated": simulated}
+    return run(snapshot, "overview.headlines", indicators=list(indicators), year=year, **scope)
+
+
+def movements(snapshot: str, *, year: int, areas: Sequence[str], kind: str | None, simulated: bool) -> pl.DataFrame:
+    """At most 8 rows, one per office and core indicator: before, after, difference (in `unit`), change (% of before)."""
+    return run(snapshot, "overview.movements", year=year, areas=list(areas), kind=kind, simulated=simulated)

@@ -1,0 +1,26 @@
+"""What the checks found, and what became of every numeral."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from queries import run
+
+
+def findings(
+    snapshot: str,
+    *,
+    year: int,
+    areas: Sequence[str],
+    kind: str | None,
+    simulated: bool,
+    severities: Sequence[str] = ("error", "warning", "note"),
+) -> pl.DataFrame:
+    """One row per finding, gravest first: title of the check, severity, message, office, indicator_name, report, start."""
+    scope = {"areas": list(areas), "kind": kind, "simulated": simulated}
+    return run(snapshot, "quality.findings", year=year, severities=list(severities), **scope)
+
+
+def account(snapshot: str, *, year: int, areas: Sequence[str], kind: str | None, simulated: bool) -> pl.DataFrame:
+    """One row per report: how many of its numerals are assigned, change, unassigned, structural, damaged (数字总账)."""
+    return run(snapshot, "quality.account", year=year, areas=list(areas), kind=kind, simulated=simulated)

@@ -1,0 +1,39 @@
+"""What can be chosen, and how much of the choice is covered by reports."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from queries import run
+
+
+def snapshot(snapshot: str) -> pl.DataFrame:
+    """One row: snapshot, created (UTC), reports, simulated (how many of them), first_year, last_year (of the reports)."""
+    return run(snapshot, "selection.snapshot")
+
+
+def areas(snapshot: str, *, simulated: bool) -> pl.DataFrame:
+    """One row per district with a report: area (its code, empty for reports nobody could place), province, city, district,
+    offices and reports (numbers), last_year."""
+    return run(snapshot, "selection.areas", simulated=simulated)
+
+
+def years(snapshot: str, *, simulated: bool) -> pl.DataFrame:
+    """One row per year with a report, newest first: year, reports (number)."""
+    return run(snapshot, "selection.years", simulated=simulated)
+
+
+def indicators(snapshot: str) -> pl.DataFrame:
+    """One row per indicator in the order of the catalogue: id, name, domain, domain_name, unit, kind, direction, tier,
+    definition, offices (how many ever stated it)."""
+    return run(snapshot, "selection.indicators")
+
+
+def offices(snapshot: str, *, areas: Sequence[str], kind: str | None, simulated: bool) -> pl.DataFrame:
+    """One row per office of the areas, those with reports first: office, name, kind, area, district, simulated, reports."""
+    return run(snapshot, "selection.offices", areas=list(areas), kind=kind, simulated=simulated)
+
+
+def coverage(snapshot: str, *, year: int, areas: Sequence[str], kind: str | None, simulated: bool) -> pl.DataFrame:
+    """One row: offices (all of the areas), reported (those with a report on the year), noun (what to call them all)."""
+    return run(snapshot, "selection.coverage", year=year, areas=list(areas), kind=kind, simulated=simulated)

@@ -1,0 +1,54 @@
+-- What can be chosen, and how much of the choice is covered by reports.
+
+-- name: snapshot
+-- One row: the snapshot itself. created: UTC; reports: number of reports; simulated: how many of them are invented;
+-- first_year, last_year: of the reports, null when there are none.
+select b.snapshot, b.created, b.reports, count(*) filter (where r.simulated) as simulated,
+    min(r.year) as first_year, max(r.year) as last_year
+from build b left join report r on true
+group by all;
+
+-- name: areas
+-- One row per district with at least one report. area: district code, empty for reports that nobody could place;
+-- offices: number of offices of the district; reports: number of its reports; last_year: of its newest report.
+select p.area, if(p.area = '', null, any_value(p.province)) as province, if(p.area = '', null, any_value(p.city)) as city,
+    if(p.area = '', '未认定街道的报告', any_value(p.district)) as district,
+    any_value(o.offices) as offices, count(*) as reports, max(r.year) as last_year
+from report r
+join place p on p.office = r.office
+join (select area, count(*) as offices from place group by area) o on o.area = p.area
+where $simulated or not (p.simulated or r.simulated)
+group by p.area
+order by p.area = '', p.area;
+
+-- name: years
+-- One row per year with a report, newest first. reports: number of reports on that year.
+select r.year, count(*) as reports
+from report r join place p on p.office = r.office
+where r.year is not null and ($simulated or not (p.simulated or r.simulated))
+group by r.year
+order by r.year desc;
+
+-- name: indicators
+-- One row per indicator, in the order of the catalogue. offices: number of offices that ever stated a value.
+select i.id, i.ordinal, i.name, i.domain, i.domain_name, i.unit, i.kind, i.direction, i.tier, i.definition,
+    count(distinct f.office) as offices
+from indicator i left join figure f on f.indicator = i.id
+group by all
+order by i.ordinal;
+
+-- name: offices
+-- One row per office of the areas, those with reports first. reports: number of its reports.
+select p.office, p.name, p.kind, p.area, p.district, p.simulated, count(r.report) as reports
+from place p left join report r on r.office = p.office
+where p.area in (select unnest($areas)) and ($kind::varchar is null or p.kind = $kind) and ($simulated or not p.simulated)
+group by all
+order by reports = 0, p.area, p.office;
+
+-- name: coverage
+-- One row: how far the choice is covered. offices: all offices of the areas; reported: those with a report on the year;
+-- noun: what to call them all, 街道 or 镇 where they are of one kind.
+select count(*) as offices, count(f.office) as reported,
+    if(count(distinct p.kind) = 1 and any_value(p.kind) in ('街道', '镇', '乡'), any_value(p.kind), '街镇') as noun
+from place p left join filing f on f.office = p.office and f.year = $year and ($simulated or not f.simulated)
+where p.area in (select unnest($areas)) and ($kind::varchar is null or p.kind = $kind) and ($simulated or not p.simulated);
