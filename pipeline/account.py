@@ -13,7 +13,7 @@ from pipeline.model import (
 from pipeline.scope import Context
 from pipeline.zero import Zero
 
-_PERIOD_WORDS = "年月季度上下半其中今全以来,、的"
+_NEVER = Period(date.max, date.max)
 # 一 with these is a word more often than a count (一批, 一条): listed only where an indicator takes it.
 _WEAK_UNITS = frozenset("个 批 条 次 套 期 位 种 级 类 道 步 格 支 项 大类 部 对 片".split())
 
@@ -74,6 +74,7 @@ class _Clerk:
     def open(self, sentence: Sentence) -> None:
         self._sentence = sentence
         self._levels: list[str] = []  # indicators of the sentence's numbers so far
+        self._periods: dict[str, Period | None] = {}  # the period of each indicator's first number
 
     def read(self, reading: Reading) -> None:
         quantity = reading.quantity
@@ -105,6 +106,7 @@ class _Clerk:
                 reading.period, status, scope, scope_name, taken.rule.name,
             )  # fmt: skip
             names.append(indicator.name)
+            self._periods.setdefault(indicator.id, reading.period)
         self._levels.append(reading.taken[0].rule.indicator)
         why = f"{'、'.join(names)}:{reading.taken[0].rule.text}"
         self.numeral(reading, self._sentence, Disposition.ASSIGNED, why)
@@ -114,10 +116,13 @@ class _Clerk:
             return Scope.PART, reading.context.part
         if taken.narrow:
             return Scope.PART, taken.narrow
-        if reading.context.of_which and taken.rule.indicator in self._levels:
-            slot = self._normalized.text[taken.slot : reading.quantity.start].strip("其中,:的")
-            if slot.strip(_PERIOD_WORDS + "0123456789-—"):
-                return Scope.PART, slot
+        after = self._indicators[taken.rule.indicator].part_after
+        if self._levels and self._levels[-1] in after and (len(self._levels) < 2 or self._levels[-2] not in after):
+            return Scope.PART, self._indicators[self._levels[-1]].name
+        if reading.period and reading.period.start.day != 1:
+            return Scope.PART, f"{reading.period.start:%m月%d日}起"  # a campaign's days
+        if reading.context.of_which and self._periods.get(taken.rule.indicator, _NEVER) == reading.period:
+            return Scope.PART, self._normalized.text[taken.slot : reading.quantity.start].strip("其中,:的") or None
         return Scope.STREET, None
 
     def _change(self, reading: Reading) -> None:

@@ -17,6 +17,7 @@ _BOUNDARY = re.compile(r"[,;:。!()\n]")
 _JOINT = re.compile(r"[、和及与]|以及")
 _EVENLY = re.compile(r"均|都|皆|分别")
 _DATES = re.compile(r"(?:19|20)\d\d年?(?:度)?|\d{1,2}(?:[-—~至到]\d{1,2})?月(?:份|底|末)?|\d{1,2}日|[一二三四1-4]季度|[上下]半年|前三季度")
+_ANY = "?"  # the unit of a change: 同比下降5.6% may be of any indicator
 _FAR = 14  # characters between a number and its anchor, filling words aside
 _BACK = 4  # clauses looked back for an elided subject
 _TOPIC_REACH = 160  # characters back to a topic outside the sentence
@@ -75,6 +76,7 @@ class _Assigner:
     def __init__(self, text: str, lexicon: Lexicon, hits: Hits) -> None:
         self.text, self.lexicon, self.hits = text, lexicon, hits
         fillers = sorted(lexicon.catalogue.words["filler"], key=len, reverse=True)
+        self._units = frozenset[str]().union(*lexicon.catalogue.units.values())
         self._filler = re.compile("|".join(map(re.escape, fillers)) + r"|[、“”()\s的了]")
 
     def sentence(
@@ -86,30 +88,46 @@ class _Assigner:
             if quantity.disposition is not Disposition.UNASSIGNED or quantity.value is None:
                 result.append(())
                 continue
-            zones = list(self._zones(sentence, counted, counted.index(quantity)))
+            place = counted.index(quantity)
+            if sentence.is_table and not quantity.unit:
+                quantity = replace(quantity, unit=self._cell_unit(sentence, counted[0].start))
+                zones = [self._row(sentence, counted, place)]
+            else:
+                zones = list(self._zones(sentence, counted, place))
             if change is None:
                 result.append(tuple(self._take(quantity, zones, sentence, paragraph)))
             else:
                 zone = replace(zones[-1], left_end=max(change.start, zones[-1].left), right_end=zones[-1].right)
-                found = self._candidates(replace(quantity, unit=""), zone, 0, sentence, paragraph)
+                found = self._candidates(replace(quantity, unit=_ANY), zone, 0, sentence, paragraph)
                 best = min(found, key=lambda item: item.key, default=None)
                 result.append((best,) if best else ())
         return result
 
+    def _row(self, sentence: Sentence, quantities: Sequence[Quantity], place: int) -> _Zone:
+        """A table's cell: its words are the label before the first number of the row (or between it and the last)."""
+        first = quantities[0].start
+        between = self.text[quantities[place - 1].end : quantities[place].start] if place else ""
+        left = sentence.start if not between.strip() else quantities[place - 1].end
+        end = first if not between.strip() else quantities[place].start
+        return _Zone(left, left, end, quantities[place].end, quantities[place].end)
+
+    def _cell_unit(self, sentence: Sentence, first: int) -> str:
+        """The unit that stands in a cell of its own before the numbers; without one any unit will do."""
+        cells = self.text[sentence.start : first].split()
+        return cells[-1] if cells and cells[-1] in self._units else _ANY
+
     def _take(
         self, quantity: Quantity, zones: list[_Zone], sentence: Sentence, paragraph: int
     ) -> Iterator[Taken]:
-        own, *others = zones
-        best = min(self._candidates(quantity, own, 0, sentence, paragraph), key=lambda item: item.key, default=None)
-        if best is None and self._is_empty(own):
-            best = self._elided(quantity, own, sentence, paragraph)
-        if best is None:
-            return
-        yield best
-        for zone in others:  # 化解率、群众满意率均达99.5%
-            more = min(self._candidates(quantity, zone, 0, sentence, paragraph), key=lambda item: item.key, default=None)
-            if more and more.rule.indicator != best.rule.indicator:
-                yield more
+        indicators = set[str]()
+        for zone in zones:  # several where several subjects share the number: 化解率、群众满意率均达99.5%
+            found = self._candidates(quantity, zone, 0, sentence, paragraph)
+            best = min(found, key=lambda item: item.key, default=None)
+            if best and best.rule.indicator not in indicators:
+                indicators.add(best.rule.indicator)
+                yield best
+        if not indicators and self._is_empty(zones[0]) and (best := self._elided(quantity, zones[0], sentence, paragraph)):
+            yield best
 
     def _zones(self, sentence: Sentence, quantities: Sequence[Quantity], place: int) -> Iterator[_Zone]:
         """The number's own zone, then those of further subjects joined to it by 、和及."""
@@ -118,8 +136,8 @@ class _Assigner:
         left = clause
         if place and quantities[place - 1].end > clause:
             left = quantities[place - 1].end
-            comma = self.text.find("、", left, quantity.start)
-            left = comma + 1 if comma >= 0 else left
+            joint = _JOINT.search(self.text, left, quantity.start)
+            left = joint.end() if joint else left
         following = quantities[place + 1].start if place + 1 < len(quantities) else sentence.end
         boundary = re.compile(r"[,;:。、()\n]").search(self.text, quantity.end, following)
         right_end = min(boundary.start() if boundary else following, quantity.end + 40)
@@ -130,15 +148,11 @@ class _Assigner:
             return
         slot = self.text[left : quantity.start]
         parts = list(_JOINT.finditer(slot))
-        if not parts or not (_EVENLY.search(slot) or quantity.unit == "%"):
-            yield zone
-            return
-        ends = [match.start() for match in parts]
-        yield _Zone(clause, left + parts[-1].end(), quantity.start, quantity.end, right_end)
-        for number, end in reversed(list(enumerate(ends))):
-            begin = parts[number - 1].end() if number else 0
-            yield _Zone(clause, left + begin, left + end, quantity.end, quantity.end)
         yield zone
+        if parts and (_EVENLY.search(slot) or quantity.unit == "%"):
+            for number, match in reversed(list(enumerate(parts))):
+                begin = parts[number - 1].end() if number else 0
+                yield _Zone(clause, left + begin, left + match.start(), quantity.end, quantity.end)
 
     def _respectively(self, quantities: Sequence[Quantity], place: int, clause: int) -> tuple[int, int] | None:
         """响应率、解决率、满意率分别为100%、95%、96%: the slot of the nth subject for the nth number."""
@@ -214,7 +228,7 @@ class _Assigner:
     ) -> Iterator[Taken]:
         for hit in self.hits.within(zone.left, zone.left_end):
             rules = self.lexicon.left.get(hit[2])
-            if rules and not self.hits.is_covered(hit):
+            if rules and not self.lexicon.is_covered(hit, self.hits, "left", quantity.unit):
                 gap = 0 if level else self._gap(hit[1], zone.left_end)
                 if gap <= _FAR:
                     yield from self._fitting(rules, quantity, hit, gap, zone, level, sentence, paragraph)
@@ -222,7 +236,7 @@ class _Assigner:
             return
         for hit in self.hits.within(zone.right, zone.right_end):
             rules = self.lexicon.right.get(hit[2])
-            if rules and not self.hits.is_covered(hit):
+            if rules and not self.lexicon.is_covered(hit, self.hits, "right", quantity.unit):
                 gap = self._gap(zone.right, hit[0])
                 if gap <= _FAR:
                     yield from self._fitting(rules, quantity, hit, gap, zone, level, sentence, paragraph)
@@ -234,14 +248,15 @@ class _Assigner:
         self, rules: list[Rule], quantity: Quantity, anchor: Hit, gap: int, zone: _Zone, level: int, sentence: Sentence, paragraph: int
     ) -> Iterator[Taken]:  # fmt: skip
         for rule in rules:
-            if quantity.unit not in rule.units and (quantity.unit or not rule.units):
+            if quantity.unit not in rule.units and quantity.unit != _ANY:
                 continue
             length = self._groups(rule, anchor, zone)
-            if length is None or self._has(rule.unless, zone.clause if not level else zone.left, zone.right_end):
+            if length is None or self._has(rule.unless, min(zone.left, anchor[0]), zone.right_end):
                 continue
             distance = self._topic(rule, anchor, zone, sentence, paragraph)
             if distance is not None:
-                yield Taken(rule, (level, gap, -length, distance), zone.left, self._narrow(rule, zone, anchor))
+                slot = zone.left if not level else quantity.start
+                yield Taken(rule, (level, gap, -length, distance), slot, self._narrow(rule, zone, anchor))
 
     def _groups(self, rule: Rule, anchor: Hit, zone: _Zone) -> int | None:
         """Length of all words of the rule, None where one is missing."""
@@ -265,7 +280,8 @@ class _Assigner:
         words = self.lexicon.narrow.get(rule.indicator.split(".")[0])
         if not words or "等" in self.text[zone.clause : anchor[1]]:
             return None
-        hit = next((hit for hit in self.hits.within(zone.left, anchor[1]) if hit[2] in words), None)
+        hits = (hit for hit in self.hits.within(zone.left, anchor[1]) if hit[2] in words)
+        hit = next((hit for hit in hits if hit not in self.hits.covers), None)
         return self.text[hit[0] : anchor[1]] if hit else None
 
     def _first(self, group: tuple[str, ...], start: int, end: int) -> Hit | None:
@@ -277,19 +293,24 @@ class _Assigner:
         return bool(group) and self._first(group, start, end) is not None
 
     def _topic(self, rule: Rule, anchor: Hit, zone: _Zone, sentence: Sentence, paragraph: int) -> int | None:
-        """Distance of the farthest topic, 0 where the rule needs none, None where one is missing or overshadowed."""
+        """Distance of the farthest topic, 0 where the rule needs none, None where one is missing."""
         distance = 0
         for group in rule.topic:
-            hit = self._first(group, max(paragraph, anchor[0] - _TOPIC_REACH), anchor[0])
-            after = [] if hit else [h for h in self.hits.within(anchor[0], sentence.end) if h[2] in self.lexicon.groups[group]]
-            if hit:
-                if self._has(rule.unless, hit[1], anchor[0]):
+            words = self.lexicon.groups[group]
+            near = (hit for hit in self.hits.within(zone.clause, zone.right_end) if hit[2] in words)
+            before = self._first(group, max(paragraph, anchor[0] - _TOPIC_REACH), anchor[1])
+            if before:
+                if self._has(rule.shadow, before[1], zone.left_end):
                     return None
-                distance = max(distance, anchor[0] - hit[1])
-            elif after and after[-1][0] < zone.right_end:
-                distance = max(distance, after[-1][0] - anchor[0])
-            elif any(word in sentence.heading for word in group) and not self._has(rule.unless, paragraph, anchor[0]):
+                distance = max(distance, anchor[0] - before[1])
+            elif next(near, None):
+                distance = max(distance, zone.right_end - zone.clause)
+            elif _in(group, sentence.heading) and not self._has(rule.shadow, paragraph, zone.left_end):
                 distance = max(distance, _TOPIC_REACH)
             else:
                 return None
         return distance
+
+
+def _in(words: tuple[str, ...], text: str) -> bool:
+    return any(word in text for word in words)

@@ -28,6 +28,7 @@ REPORTS = DATA / "reports"
 SNAPSHOTS = DATA / "snapshots"
 # Left by systems and editors, like names that begin with . or ~$; nobody's report.
 IGNORED = {"thumbs.db", "desktop.ini"}
+COMPANIONS = {".csv", ".json", ".jsonl", ".md"}  # notes and tables that lie beside reports: README.md, meta.csv
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,7 @@ def load(paths: Iterable[Path]) -> tuple[list[Document], tuple[Failure, ...]]:
 
 
 def _originals(paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:
+    """A file that is named counts whatever it is; in a folder, all that could be meant as a report."""
     for path in paths:
         if not path.is_dir():
             yield path.name, path
@@ -150,7 +152,7 @@ def _originals(paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:
         for file in path.rglob("*"):
             inner = file.relative_to(path)
             is_hidden = any(part.startswith((".", "~$")) for part in inner.parts) or file.name.lower() in IGNORED
-            if file.is_file() and not is_hidden:
+            if file.is_file() and not is_hidden and file.suffix.lower() not in COMPANIONS:
                 yield inner.as_posix(), file
 
 

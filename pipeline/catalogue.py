@@ -6,7 +6,8 @@ A rule is one line of words around the number, e.g. ``受理|登记 <纠纷> # @
   ``#`` is the anchor and stands in the number's own clause. Without ``#`` the number follows.
 - ``<name>`` stands for a class of words.toml.
 - ``@`` one of these in the sentence, the sentences before it in the paragraph, or the heading.
-- ``!`` none of these in the number's clause, nor between the topic and the number.
+- ``!`` none of these among the number's own words.
+- ``^`` none of these between the topic and the number: by then another subject is spoken of.
 - ``~`` the units taken, instead of those of units.toml.
 """
 
@@ -20,7 +21,7 @@ from typing import Any
 from pipeline.model import Indicator, Rule
 
 CATALOGUE = Path(__file__).resolve().parent.parent / "data" / "catalogue"
-_KEYS = {"name", "unit", "kind", "direction", "numerator", "denominator", "tier", "definition", "rules", "zero", "examples", "counterexamples"}
+_KEYS = {"name", "unit", "kind", "direction", "numerator", "denominator", "tier", "definition", "rules", "zero", "part_after", "examples", "counterexamples"}
 _NEEDED = {"name", "unit", "kind", "direction", "tier", "definition", "examples"}
 _CHOICES = {"kind": {"count", "rate", "amount", "area"}, "direction": {"higher", "lower", "none"}, "tier": {"core", "extended"}}
 
@@ -109,7 +110,7 @@ def _indicator(
     return Indicator(
         id, block["name"], domain, block["unit"], block["kind"], block["direction"], block.get("numerator"),
         tuple(block.get("denominator", ())), block["tier"], block["definition"], rules, zero,
-        tuple(block["examples"]), tuple(block.get("counterexamples", ())),
+        tuple(block.get("part_after", ())), tuple(block["examples"]), tuple(block.get("counterexamples", ())),
     )  # fmt: skip
 
 
@@ -132,6 +133,7 @@ def parse_rule(
     after: list[tuple[str, ...]] = []
     topic: list[tuple[str, ...]] = []
     unless: tuple[str, ...] = ()
+    shadow: tuple[str, ...] = ()
     side = before
     for token in text.split():
         if token == "#":
@@ -140,19 +142,21 @@ def parse_rule(
             topic.append(group(token[1:]))
         elif token[0] == "!":
             unless += group(token[1:])
+        elif token[0] == "^":
+            shadow += group(token[1:])
         elif token[0] == "~":
             units = frozenset(token[1:].split("|"))
         else:
             side.append(group(token))
     if not before and not after:
         raise CatalogueError(f"{where}:规则里没有词:{text}")
-    return Rule(name, indicator, tuple(before), tuple(after), tuple(topic), unless, units, text)
+    return Rule(name, indicator, tuple(before), tuple(after), tuple(topic), unless, shadow, units, text)
 
 
 def _check_references(indicators: list[Indicator], folder: Path) -> None:
     ids = {indicator.id for indicator in indicators}
     for indicator in indicators:
-        for reference in (indicator.numerator, *indicator.denominator):
+        for reference in (indicator.numerator, *indicator.denominator, *indicator.part_after):
             if reference and reference not in ids:
                 raise CatalogueError(f"{folder / 'indicators'}:{indicator.id} 指向不存在的指标 {reference}")
 

@@ -22,11 +22,11 @@ _FORMS = re.compile(
     rf"|(?P<since>(?P<sm>\d{{1,2}})月(?:份)?以来|以来|至今)"
     rf"|(?P<part>上半年|下半年|前三季度|前三个季度|第?(?P<quarter>[一二三四1-4])季度)"
     rf"|(?P<same>同期)"
-    rf"|(?P<month>(?<![\d年月])(?P<mm>\d{{1,2}})月(?:份)?(?!\d|底|末|初|以)(?![-—~至到]))"
-    rf"|(?P<whole>全年|整年|一年来|年底|一年))?"
+    rf"|(?P<month>(?<![\d月])(?P<mm>\d{{1,2}})月(?:份)?(?!\d|底|末|初|以)(?![-—~至到]))"
+    rf"|(?P<whole>全年|整年|一年来|年底|半年(?!以来)))?"
 )
 _TRIGGER = re.compile(
-    rf"(?:{_YEAR})(?:年|以来)|今年|本年|当年|年内|上年|去年|上一年|前一年|上半年|下半年|前三|全年|整年|一年来|同期|截[至止到]"
+    rf"(?:{_YEAR})(?:年|以来)|今年|本年|当年|年内|上年|去年|上一年|前一年|上半年|下半年|半年|前三|全年|整年|一年来|年底|同期|截[至止到]"
     rf"|(?<![\d.])\d{{1,2}}月?(?:份)?[-—~至到]\d{{1,2}}月|(?<![\d.年月])\d{{1,2}}月|第?[一二三四1-4]季度"
 )
 _STOCK = re.compile(r"截[至止到]目前|目前|现有|现在册|现在有|如今|现已|在册")
@@ -63,15 +63,31 @@ def date_quantities(
         while index < len(quantities) and quantities[index].start < sentence.start:
             index += 1
         stated = list(_stated(normalized.text, sentence, base, own))
+        columns = _columns(normalized.text, sentence, quantities, index) if sentence.is_table else {}
         previous = sentence.start
         while index < len(quantities) and quantities[index].start < sentence.end:
-            periods[index] = _at(normalized.text, quantities[index].start, previous, stated, carried) or base
+            at = _at(normalized.text, quantities[index].start, previous, stated, carried)
+            periods[index] = columns.get(index) or at or base
             if quantities[index].disposition is not Disposition.STRUCTURAL:
                 previous = quantities[index].end
             index += 1
         lasting = [item for item in stated if item.reach is _Reach.PARAGRAPH]
         carried = lasting[-1].period if lasting else carried
     return periods
+
+
+def _columns(text: str, row: Sentence, quantities: list[Quantity], index: int) -> dict[int, Period | None]:
+    """Periods of a table row's numbers, where a row above names as many years as this one has numbers."""
+    numbers_ = []
+    while index < len(quantities) and quantities[index].start < row.end:
+        if quantities[index].disposition is not Disposition.STRUCTURAL:
+            numbers_.append(index)
+        index += 1
+    for line in reversed(text[max(0, row.start - 600) : row.start].split("\n")):
+        years = re.findall(r"(?<!\d)((?:19|20)\d\d)年?(?:度)?(?=\s|$)", line)
+        if len(years) >= 2:
+            return dict(zip(numbers_, (_months(int(year), 1, 12) for year in years), strict=False)) if len(years) == len(numbers_) else {}
+    return {}
 
 
 def _at(text: str, position: int, previous: int, stated: list[_Stated], carried: Period | None) -> Period | None:
@@ -98,7 +114,12 @@ def _outlook_period(own: Period) -> Period:
 
 def _stated(text: str, sentence: Sentence, base: Period, own: Period) -> Iterator[_Stated]:
     found = [*_TRIGGER.finditer(text, sentence.start, sentence.end)]
-    items = [item for match in found if (item := _form(text, match.start(), base, own))]
+    items, end = list[_Stated](), 0
+    for match in found:
+        if match.start() >= end and (form := _FORMS.match(text, match.start())) and form.end() > form.start():
+            end = form.end()
+            if item := _form(form, base, own):
+                items.append(item)
     items += [_Stated(match.start(), None, _Reach.PARAGRAPH) for match in _STOCK.finditer(text, sentence.start, sentence.end)]
     for match in _DURATION.finditer(text, sentence.start, sentence.end):
         if text[match.start() - 2 : match.start()] in ("成立", "运行", "开展", "启用"):
@@ -106,11 +127,9 @@ def _stated(text: str, sentence: Sentence, base: Period, own: Period) -> Iterato
     return iter(sorted(items, key=lambda item: item.position))
 
 
-def _form(text: str, start: int, base: Period, own: Period) -> _Stated | None:
-    match = _FORMS.match(text, start)
-    if match is None or match.end() == start:
-        return None
-    year = base.end.year
+def _form(match: re.Match[str], base: Period, own: Period) -> _Stated | None:
+    start, year = match.start(), base.end.year
+    before = match.string[max(0, start - 1) : start]
     if match["year"]:
         year = int(match["year"]) if match["year"].isdigit() else int(numbers.chinese(match["year"]) or year)
         if not 1990 <= year <= own.end.year + 6:
@@ -120,7 +139,7 @@ def _form(text: str, start: int, base: Period, own: Period) -> _Stated | None:
     elif match["this"]:
         year = own.end.year
     period, reach = _period(match, year, base, own)
-    if text[start - 1 : start] in ("由", "从", "较", "比") or text[start - 1 : start] == "的" and match["last"]:
+    if before in ("由", "从", "较", "比"):
         reach = _Reach.NEXT
     return _Stated(start, period, reach) if reach is not None else None
 
@@ -154,7 +173,9 @@ def _period(match: re.Match[str], year: int, base: Period, own: Period) -> tuple
     if match["year"] and year != base.end.year:
         if year == own.end.year and base is own:
             return None, _Reach.PARAGRAPH
-        return _months(year, 1, 12), (_Reach.SENTENCE if year < own.end.year else _Reach.PARAGRAPH)
+        return _months(year, 1, 12), (_Reach.PARAGRAPH if base is not own else _Reach.SENTENCE)
+    if match["whole"] == "年底" and base is own:
+        return (_months(year, 1, 12), _Reach.SENTENCE) if match.string[max(0, match.start() - 1) : match.start()] in ("到", "至") else (None, None)
     if match["whole"] and base is not own:
         return _months(own.end.year if own.end.month <= 9 else year, 1, 12), _Reach.SENTENCE
     return None, _Reach.PARAGRAPH

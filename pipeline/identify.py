@@ -60,7 +60,7 @@ def identify(
 def _when(
     given: Mapping[str, str], year: Found | None, issued: Found | None, uploaded: Found | None
 ) -> tuple[int | None, date | None]:
-    """The report's year and its own date. A meta file that repeats the upload date does not make it the report's own."""
+    """The report's year and its own date. An upload date in the meta file stays an upload date."""
     on = given.get("year") or (year.value if year else None)
     dated = given.get("source_date")
     if dated is None or (uploaded and dated == uploaded.value):

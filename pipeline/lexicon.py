@@ -32,10 +32,14 @@ class Lexicon:
                 for word in rule.before[-1]:
                     self.zero[self._add(word)].append(rule)
             for rule in (*indicator.rules, *indicator.zero):
-                for group in (*rule.before, *rule.after, *rule.topic, rule.unless):
+                for group in (*rule.before, *rule.after, *rule.topic, rule.unless, rule.shadow):
                     self.group(group)
-        pseudo = self.group(catalogue.words["pseudo"])
-        self._heads = pseudo | set(self.left) | set(self.right) | set(self.zero)
+        self._pseudo = self.group(catalogue.words["pseudo"])
+        self._units = {
+            table: {word: frozenset[str]().union(*(rule.units for rule in rules)) for word, rules in words.items()}
+            for table, words in (("left", self.left), ("right", self.right))
+        }
+        self._heads = self._pseudo | set(self.left) | set(self.right)
         self.narrow = {domain: self.group(words) for domain, words in catalogue.narrow.items()}
         self._automaton = AhoCorasick(self.words, matchkind=MatchKind.Standard)
 
@@ -51,6 +55,13 @@ class Lexicon:
             self.groups[words] = frozenset(map(self._add, words))
         return self.groups[words]
 
+    def is_covered(self, hit: Hit, hits: "Hits", table: str, unit: str) -> bool:
+        """Whether the hit is only a piece of a look-alike, or of a longer anchor that could take the unit."""
+        units = self._units[table]
+        return any(
+            word in self._pseudo or unit in units.get(word, ()) or (unit == "?" and word in units) for word in hits.covers.get(hit, ())
+        )
+
     def find(self, text: str) -> "Hits":
         found = [(start, end, word) for word, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True)]
         return Hits(found, self._heads)
@@ -63,7 +74,7 @@ class Hits:
         found.sort(key=lambda hit: (hit[1], hit[0]))
         self.all = found
         self._ends = [hit[1] for hit in found]
-        self._covered = _covered(found, heads)
+        self.covers = _covers(found, heads)  # hit → the longer anchors and look-alikes around it
 
     def within(self, start: int, end: int) -> Iterator[Hit]:
         """Hits inside [start, end), the last first."""
@@ -73,18 +84,14 @@ class Hits:
                 yield self.all[position]
             position -= 1
 
-    def is_covered(self, hit: Hit) -> bool:
-        """Whether the hit is only a piece of a longer anchor or look-alike (网格 in 网格员)."""
-        return hit in self._covered
 
-
-def _covered(found: list[Hit], heads: frozenset[int] | set[int]) -> set[Hit]:
-    covered: set[Hit] = set()
-    anchors = sorted((hit for hit in found if hit[2] in heads), key=lambda hit: (hit[0], -hit[1]))
-    reach, reach_start = -1, -1
-    for hit in anchors:
-        if hit[1] <= reach and not (hit[0] == reach_start and hit[1] == reach):
-            covered.add(hit)
-        elif hit[1] > reach:
-            reach, reach_start = hit[1], hit[0]
-    return covered
+def _covers(found: list[Hit], heads: frozenset[int] | set[int]) -> dict[Hit, list[int]]:
+    covers: dict[Hit, list[int]] = defaultdict(list)
+    open_heads: list[Hit] = []
+    for hit in sorted((hit for hit in found if hit[2] in heads), key=lambda hit: (hit[0], -hit[1])):
+        open_heads = [head for head in open_heads if head[1] > hit[0]]
+        for head in open_heads:
+            if hit[1] <= head[1] and hit[:2] != head[:2]:
+                covers[hit].append(head[2])
+        open_heads.append(hit)
+    return covers

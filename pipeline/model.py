@@ -224,7 +224,8 @@ class Rule:
     before: tuple[tuple[str, ...], ...]  # groups left of the number, in order; the last is the nearest
     after: tuple[tuple[str, ...], ...]  # groups right of the number, in order
     topic: tuple[tuple[str, ...], ...]  # one word of each in the wider context
-    unless: tuple[str, ...]  # none of these in the number's clause
+    unless: tuple[str, ...]  # none of these among the number's own words
+    shadow: tuple[str, ...]  # none of these between the topic and the number
     units: frozenset[str]
     text: str  # the line as written
 
@@ -243,6 +244,7 @@ class Indicator:
     definition: str
     rules: tuple[Rule, ...]
     zero: tuple[Rule, ...] = ()  # words of which a stated nothing (未发生…) is a zero
+    part_after: tuple[str, ...] = ()  # right after exactly one of these counts it covers only that count (罚款 of 简易程序)
     examples: tuple[str, ...] = ()
     counterexamples: tuple[str, ...] = ()
 

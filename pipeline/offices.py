@@ -150,13 +150,14 @@ class Offices:
         `direct`: districts, cities and provinces that the text joins to the name; each must be one of the office's own.
         """
         named = self.by_name.get(name, [])
-        same = [o for o in named if all(any(word in area for area in o.areas.values()) for word in direct)]
+        same = [o for o in named if all(any(a.startswith(word) for a in o.areas.values()) for word in direct)]
         ranked = sorted(((support(o, weights), o) for o in same), key=lambda pair: (-pair[0], pair[1].code))
         if not ranked:
             return None, [o for o in named if support(o, weights) >= _ENOUGH][:MAX_CANDIDATES]
         best, office = ranked[0]
-        enough = _ENOUGH if len(named) == 1 or direct else _ENOUGH_AMONG
-        if best >= enough and (len(ranked) == 1 or best - ranked[1][0] >= _LEAD):
+        if len(ranked) == 1 and (direct or (best >= _ENOUGH and len(named) == 1)):
+            return office, []
+        if len(ranked) > 1 and best - ranked[1][0] >= _LEAD and best >= (_ENOUGH if direct else _ENOUGH_AMONG):
             return office, []
         return None, [o for _, o in ranked[:MAX_CANDIDATES]]
 

@@ -23,27 +23,34 @@ _GENERIC = (
     r"和|与|及|等|进|到|在|对|于|以|为|从|将|把|由|向|至|按|其他|两级|三级|一|二|三|四|五|六|七|八九|十|\d|的|了|入|达标|街道|镇|乡|联合|协助|街|多|该|某|村|美丽|智慧|和谐|文明|未来|样板|试点|网格|小区|社区|行政|自然|农|基层|区|县|市|内|配|设|开展|服务|治理|管理|工作|问题|城市|综合|人民|调解"
 )
 _PLACE = re.compile(
-    rf"(?:^|(?<=[,;:。、(“\n ])|(?<=其中)|(?<=其中,)|(?<=在)|(?<=对)|(?<=针对)|(?<=建立)|(?<=开展))"
+    rf"(?:^|(?<=[,;:。、(\n ])|(?<=其中)|(?<=其中,)|(?<=在)|(?<=对)|(?<=针对)|(?<=建立)|(?<=开展))"
     rf"(?P<name>(?:(?!{_GENERIC})[一-鿿]){{2,5}}(?:社区(?!矫正|戒毒|康复|工作|网格|法律|党|民警|服刑|居民|调解|治理|卫生|公共|服务|文化|干部|书记)"
     r"|村(?!\(|社区|委会|规|居|民|级|镇|务|改|两委)|工业区|工业园区?|片区|商圈|示范街|历史文化街区))"
 )
 _CAMPAIGN = re.compile(
     r"(?:^|(?<=[,;:。(\n ]))(?P<name>[^,;:。\n]{2,32}?(?:期间|时段)|在[^,;:。\n]{2,24}(?:行动|整治|检查|活动|宣传月|整治月)中(?!心)|[^,;:。\n]{2,24}(?:的\d+天里|整治中|月中|行动中)|"
-    r"[^,;:。\n]{0,8}以来开展的[^,;:。\n]{2,16}行动)(?:\([^)]*\))?(?:期间)?(?=,|[^,;。]{0,6}开展)"
+    r"[^,;:。\n]{0,8}以来开展的[^,;:。\n]{2,16}行动)(?:\([^)]*\))?(?:期间)?(?=,|[^,;。\d]{0,8}(?:开展|举办|组织|发放|检查|共|出动|查处|排查|劝导|受理|调解))"
 )
 _NO_CAMPAIGN = re.compile(r"报告期|[“\"]?[七八九]五[”\"]?普?法?期间|十[三四五]五|任期|统计期|^期间|年度?期间|同期间|工作期间")
 _ACTION = re.compile(
     r"(?:开展|组织|实施|对|针对|推进)(?P<name>[^,;。\n\d]{0,12}(?:街(?!道|居|面|巷)|路(?!口)|市场|商圈|工业区|片区|村(?!居|\(|社区|民)|校园周边|学校周边|沿线)[^,;。\n\d]{0,16}(?:整治|检查|排查|巡查|行动|“回头看”)(?:工作|行动)?)(?=,)"
 )
-_TEAM = re.compile(r"(?P<name>“[^”,。]{2,12}(?:团|室|专班|队|站|工作法)”|“[^”,。]{1,12}”(?:专班|调解室|工作室|突击队|志愿队|评理室))(?!等)")
+_TEAM = re.compile(
+    r"(?P<name>“(?!一)[^”,。]{2,12}(?:团|室|专班|队)”|“[^”,。]{1,12}”(?:专班|调解室|工作室|突击队|志愿队|评理室))"
+    r"(?=,?(?:共|开展|化解|调解|调处|走访|受理|成立|已|累计|办结|全年|接待))"
+)
+_LAW = re.compile(r"(?P<name>(?:关于)?落实《[^》]+》)[^,;。]*,")
+_NAMED = re.compile(r"(?P<name>(?:此次|本次)[^,;。“”\d]{0,10}(?:整治|行动|检查|活动|排查))(?=[,已共中累])")
+_AUDIENCE = re.compile(r"(?P<name>(?:送法|法律|普法|法治|宪法)进(?:企业|学校|校园|工地|军营|景区|医院|商圈|企|校|寺庙|宗教场所|市场)(?:宣传|活动|讲座)*)(?![、“”]|等)")
 _RESET = re.compile(r"全街道|全镇|全乡|全街(?!道)|全办|街道共|镇共|乡共|全辖区|全年(?:共|累计)|全队|合计|截至目前|街道累计|全街办|辖区共")
+_NEW_TOTAL = re.compile(r"故|因此|现有|目前|全年(?:共|累计)")
 _PLAN = re.compile(
     r"力争|争取(?!到|了)|预计|计划(?:于|在|再|建|开展|到|明年|新|完成|实施|年内)|按照计划|拟(?:于|建|开展|新)|"
     r"(?<![把])将(?:建成|建设|完成|实现|达到|新建|开展|继续|进一步|持续|打造|组织|培育|力争|做到|于|再|全面|新增)|确保(?=[^,。]*(?:达到|达|以上|不低于))|"
     r"到(?:今年|20\d\d年|明年)?年?底(?:前)?,?(?:街道|全镇)?(?:将|力争|实现|建成|要)|目标(?:是|为)|奋斗目标"
 )
 _PLAN_NEXT = re.compile(r"指导数|任务数|目标数|计划数|预算数|年初目标|年度目标|目标任务|年初计划|全年目标|全年任务|任务目标|实现全年|实现(?=\d)")
-_PER_UNIT = re.compile(r"月均|日均|人均|户均|年均|周均|平均|均龄|每(?:个|名|户|人|月|周|季度?|年|天|日|次|位|百户|万人|千户|村|社区|网格|半年|单位|件)|单宗|单笔")
+_PER_UNIT = re.compile(r"月均|日均|人均|户均|年均|周均|平均|均龄|每(?:个|名|户|人|月|周|季度?|年|天|日|次|位|百户|万人|千户|村|社区|网格|半年|单位|件)|各(?:配|设|有|建|派)|均(?:有|配|设)|单宗|单笔")
 _NO_PER_UNIT = re.compile(r"每(?:周|月|季度?|日)(?:例会|会商|一查|调度|联席|一?课|学法)")
 
 
@@ -76,7 +83,11 @@ def _sentence(text: str, sentence: Sentence, quantities: Sequence[Quantity]) -> 
         contexts.append(
             Context(
                 part,
-                any(scope_start <= sentence.start + at < quantity.start for at in of_which),
+                any(
+                    scope_start <= sentence.start + at < quantity.start
+                    and not _NEW_TOTAL.search(text, sentence.start + at, quantity.start)
+                    for at in of_which
+                ),
                 sentence.is_outlook
                 or any(scope_start <= at < quantity.start for at in plans)
                 or bool(_PLAN_NEXT.search(text, max(clause, previous), quantity.start)),
@@ -94,7 +105,7 @@ def _is_per_unit(text: str, start: int, end: int) -> bool:
 def _parts(text: str, sentence: Sentence) -> list[tuple[int, int, str]]:
     """Stretches of the sentence that speak of a part only: from its name to the semicolon, a reset or the end."""
     parts = []
-    for pattern in (_PLACE, _CAMPAIGN, _ACTION, _TEAM):
+    for pattern in (_PLACE, _CAMPAIGN, _ACTION, _TEAM, _LAW, _NAMED, _AUDIENCE):
         for match in pattern.finditer(text, sentence.start, sentence.end):
             name = match["name"]
             if pattern is _CAMPAIGN and _NO_CAMPAIGN.search(name):

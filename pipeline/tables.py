@@ -72,6 +72,7 @@ def words(rule: Rule) -> str:
         ("数字后依次有", map(quoted, rule.after)),
         ("上下文有", map(quoted, rule.topic)),
         ("本句没有", [quoted(rule.unless)] if rule.unless else []),
+        ("标题和本段前文没有", [quoted(rule.shadow)] if rule.shadow else []),
         ("单位为", [quoted(sorted(rule.units))]),
     )
     spoken = ((label, "、".join(groups)) for label, groups in parts)
@@ -119,13 +120,19 @@ def _unsettled(extraction: Extraction) -> Row:
 
 
 def _indicator(ordinal: int, indicator: Indicator, domains: Mapping[str, str]) -> Row:
-    row = asdict(indicator)
-    for field in ("rules", "zero"):
-        del row[field]
-    return row | {
+    return {
+        "id": indicator.id,
         "ordinal": ordinal,
+        "name": indicator.name,
+        "domain": indicator.domain,
         "domain_name": domains[indicator.domain],
+        "unit": indicator.unit,
+        "kind": indicator.kind,
+        "direction": indicator.direction,
+        "numerator": indicator.numerator,
         "denominator": list(indicator.denominator),
+        "tier": indicator.tier,
+        "definition": indicator.definition,
         "rule_words": [words(rule) for rule in indicator.rules]
         + [f"写明没有即为零：{words(rule)}" for rule in indicator.zero],
         "examples": list(indicator.examples),

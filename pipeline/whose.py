@@ -45,18 +45,19 @@ def whose(text: str, whole: str, parts: Parts, offices: Offices, given: Mapping[
     mention = _own(found, text, parts, places)
     name = given.get("street_name") or (mention.name if mention else None)
     said = {field: given[field] for field in _FIELDS if field in given}
-    direct = joined(text, mention, places, parts) if mention else []
-    words = list(said.values()) or [place.value for place in direct]
+    direct = joined(text, mention, places, parts) if mention and mention.name == name else []
+    direct = [place for place in direct if place.field not in said]
     others = [place for place in places if not _is_piece(place, whole, name or "")]
     weights = weigh((*others, *_neighbours(found, name, offices), *offices.places(" ".join(said.values()))))
-    office, candidates = _settle(name, given.get("office_code"), words, weights, whole, offices)
+    province = _province(whole, others, offices)
+    words = [*said.values(), *(place.value for place in direct)]
+    office, candidates = _settle(name, words, weights, province, whole, offices)
+    if given.get("office_code") in offices.by_code:
+        office = offices.by_code[given["office_code"]]
     facts = [Found("office", mention.name, mention.start, mention.end)] if mention else []
     if office:
         areas = {field: getattr(office, field) for field in _FIELDS}
         return Whose(name or office.name, office, areas, (), facts + _place_facts([office], places, offices))
-    province = _province(whole, places, offices)
-    if province:
-        candidates = [o for o in candidates if o.province == province.value or support(o, weights)]
     supported = _place_facts([o for o in candidates if support(o, weights)], places, offices)
     stated = {fact.field: fact for fact in (province, *supported, *reversed(direct)) if fact}
     areas = {field: fact.value for field, fact in stated.items()} | _shared(candidates, weights) | said
@@ -64,17 +65,26 @@ def whose(text: str, whole: str, parts: Parts, offices: Offices, given: Mapping[
 
 
 def _settle(
-    name: str | None, code: str | None, words: Sequence[str], weights: Mapping[str, float], whole: str, offices: Offices
+    name: str | None,
+    words: Sequence[str],
+    weights: Mapping[str, float],
+    province: Found | None,
+    whole: str,
+    offices: Offices,
 ) -> tuple[Office | None, list[Office]]:
-    """The office, or those it may be; a report that calls itself invented is never given to a real one."""
-    if code in offices.by_code:
-        return offices.by_code[code], []
+    """The office, or those it may be. `words`: the places joined to its name; `province`: the only one spoken of."""
     if name is None or is_anonymous(name):
         suffix = next((s for s in SUFFIXES if name and name.endswith(s)), "街道")
-        office, candidates = None, offices.in_named_district(weights, whole, suffix)
+        office: Office | None = None
+        candidates = offices.in_named_district(weights, whole, suffix)
     else:
         office, candidates = offices.resolve(name, weights, words)
-    if any(words in whole for words in vocabulary()["office"]["invented"].split("|")):
+    if office and province and province.value != office.province and not words:
+        candidates, office = [office], None
+    if province:
+        candidates = [o for o in candidates if o.province == province.value or support(o, weights)]
+    if any(phrase in whole for phrase in vocabulary()["office"]["invented"].split("|")):
+        # A report that calls itself invented is never given to a real office.
         office = office if office and office.is_simulated else None
         candidates = [o for o in candidates if o.is_simulated]
     return office, candidates

@@ -21,7 +21,7 @@ def zeros(normalized: NormalizedText, sentences: Sequence[Sentence], lexicon: Le
     for sentence in sentences:
         for hit in hits.within(sentence.start, sentence.end):
             rules = lexicon.zero.get(hit[2])
-            if not rules or hits.is_covered(hit):
+            if not rules:
                 continue
             span = _denied(text, sentence, hit)
             for rule in rules if span else ():

@@ -18,7 +18,7 @@ order by i.ordinal;
 
 -- name: sentences
 -- One row per office that states the indicator in any year, newest first: the wording side by side.
-select c.office, c.name, c.district, c.year, c.value, c.qualifier, c.unit, c.state, c.reason, c.quote, c.sentence,
+select c.office, c.name, c.simulated, c.district, c.year, c.value, c.qualifier, c.unit, c.state, c.reason, c.quote, c.sentence,
     c.sentence_start,
     c.report, c."start"
 from cell c

@@ -3,14 +3,14 @@
 -- name: topics
 -- One row per office and topic: how many of the topic's core indicators the office states. stated, core: numbers of
 -- indicators; has_report: whether there is a report of the year; report: the one to open.
-select office, name, district, area, domain, domain_name, min(ordinal) as ordinal,
+select office, name, simulated, district, area, domain, domain_name, min(ordinal) as ordinal,
     count(*) filter (where state in ('value', 'zero', 'review')) as stated, count(*) as core,
     bool_and(state <> 'missing') as has_report, any_value(report) as report, any_value(report_kind) as report_kind,
     any_value(report_kind_name) as report_kind_name
 from cell
 where year = $year and tier = 'core' and area in (select unnest($areas))
     and ($kind::varchar is null or kind = $kind) and ($simulated or not simulated)
-group by office, name, district, area, domain, domain_name
+group by office, name, simulated, district, area, domain, domain_name
 order by has_report desc, area, office, ordinal;
 
 -- name: headlines
@@ -56,7 +56,7 @@ with chosen as (
         and ($kind::varchar is null or kind = $kind) and ($simulated or not simulated)
         and state in ('value', 'zero') and reason is null and qualifier = 'exact'
 )
-select n.office, n.name, n.district, n.indicator, n.indicator_name, n.unit, b.value as before, n.value as after,
+select n.office, n.name, n.simulated, n.district, n.indicator, n.indicator_name, n.unit, b.value as before, n.value as after,
     n.value - b.value as difference, 100 * (n.value - b.value) / b.value as change, n.report, n."start", n.sentence_start,
     n.sentence, n.quote
 from chosen n join chosen b on b.office = n.office and b.indicator = n.indicator and b.year = n.year - 1

@@ -3,7 +3,7 @@
 -- name: findings
 -- One row per finding about the choice in a year, gravest first. severity: error, warning, note; start: where in the report,
 -- null when it is about the whole of it.
-select f."check", k.title, f.severity, f.message, p.office, p.name, p.district, f.year, i.name as indicator_name,
+select f."check", k.title, f.severity, f.message, p.office, p.name, p.simulated or r.simulated as simulated, p.district, f.year, i.name as indicator_name,
     f.report, f."start"
 from finding f
 join place p on p.office = f.office

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pipeline import build
-from pipeline.catalogue import Catalogue
+from pipeline.catalogue import Catalogue, parse_rule
 from pipeline.model import (
     Change,
     Direction,
@@ -28,7 +28,6 @@ from pipeline.model import (
     Period,
     Qualifier,
     Report,
-    Rule,
     Scope,
     Status,
 )
@@ -49,10 +48,14 @@ def indicator(id: str, name: str, **fields: Any) -> Indicator:
     return Indicator(id=id, name=name, domain=id.split(".")[0], **common | fields)
 
 
-RULE = Rule(
-    "mediation.accepted#1", "mediation.accepted", (("受理", "登记"), ("纠纷",)), (), (("矛盾",),), ("法律援助",),
-    frozenset({"件", "起"}), "受理|登记 纠纷 # @矛盾 !法律援助 ~件|起",
-)  # fmt: skip
+RULE = parse_rule(
+    "受理|登记 纠纷 # @矛盾 !法律援助 ^上级 ~件|起",
+    name="mediation.accepted#1",
+    indicator="mediation.accepted",
+    classes={},
+    units=frozenset(),
+    where="",
+)
 INDICATORS = (
     indicator("mediation.accepted", "受理矛盾纠纷", rules=(RULE,), zero=(RULE,), examples=("受理纠纷【3件】",)),
     indicator("mediation.succeeded", "调解成功"),
@@ -63,7 +66,7 @@ INDICATORS = (
 )  # fmt: skip
 
 
-CATALOGUE = Catalogue(INDICATORS, DOMAINS, {}, {}, "catalogue")
+CATALOGUE = Catalogue(INDICATORS, DOMAINS, words={}, narrow={}, units={}, digest="catalogue")
 
 
 def document(id: str, text: str) -> Document:

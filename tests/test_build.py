@@ -72,8 +72,10 @@ def test_a_bad_file_is_listed_with_its_reason_and_stops_no_other(write: Write, s
     assert reports(snapshots) == [("a", "a.txt")]
 
 
-@pytest.mark.parametrize("name", [".hidden.txt", ".git/a.txt", "~$a.txt", "Thumbs.db", "sub/desktop.ini"])
-def test_what_systems_and_editors_leave_in_a_folder_is_no_report(write: Write, snapshots: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    "name", [".hidden.txt", ".git/a.txt", "~$a.txt", "Thumbs.db", "sub/desktop.ini", "README.md", "meta.csv"]
+)
+def test_what_else_lies_in_a_folder_is_no_report(write: Write, snapshots: Path, name: str) -> None:
     write(name)
     folder = write("b.txt")
     summary = build([folder], snapshots)

@@ -116,7 +116,10 @@ def test_a_report_of_a_simulated_office_is_simulated_and_its_office_too(tmp_path
 
 
 def test_a_rule_is_told_in_words() -> None:
-    told = "数字前依次有「受理／登记」、「纠纷」；上下文有「矛盾」；本句没有「法律援助」；单位为「件／起」"
+    told = (
+        "数字前依次有「受理／登记」、「纠纷」；上下文有「矛盾」；本句没有「法律援助」；"
+        "标题和本段前文没有「上级」；单位为「件／起」"
+    )
     assert words(RULE) == told
     assert made()["indicator"][0]["rule_words"] == [told, f"写明没有即为零：{told}"]
 

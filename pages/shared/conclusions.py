@@ -60,10 +60,14 @@ def _ends(indicator: Indicator, ends: pl.DataFrame) -> str:
     high, low = ("最高", "最低") if indicator["kind"] == "rate" else ("最多", "最少")
     first, last = ends.row(0, named=True), ends.row(-1, named=True)
     if first["value"] == last["value"]:
-        return f"{words.names(ends['name'].to_list())}为{words.stated(first)}"
-    tops = ends.filter(pl.col("value") == first["value"])["name"].to_list()
-    lows = ends.filter(pl.col("value") == last["value"])["name"].to_list()
+        return f"{words.names(_names(ends))}为{words.stated(first)}"
+    tops = _names(ends.filter(pl.col("value") == first["value"]))
+    lows = _names(ends.filter(pl.col("value") == last["value"]))
     return f"{words.names(tops)}{high}（{words.stated(first)}），{words.names(lows)}{low}（{words.stated(last)}）"
+
+
+def _names(rows: pl.DataFrame) -> list[str]:
+    return [words.office(row) for row in rows.iter_rows(named=True)]
 
 
 def districts(year: int, indicator: Indicator, figures: pl.DataFrame) -> str:
@@ -71,12 +75,16 @@ def districts(year: int, indicator: Indicator, figures: pl.DataFrame) -> str:
     known = figures.drop_nulls("value")
     if known.is_empty():
         return f"{year}年没有一个区县的报告能给出可比的“{indicator['name']}”；没有写不等于零。"
-    what = "合并率" if indicator["kind"] == "rate" else "中位数"
+    what = "合并率（推算）" if indicator["kind"] == "rate" else "中位数"
+    unit = indicator["unit"]
     first, last = known.row(0, named=True), known.row(-1, named=True)
     lead = f"{year}年{len(figures)}个有报告的区县中{len(known)}个能给出“{indicator['name']}”"
     if len(known) == 1:
-        return f"{lead}：{first['district']}，{what}{words.district_value(first)}。"
-    return f"{lead}：{what}{first['district']}最高（{words.district_value(first)}），{last['district']}最低（{words.district_value(last)}）。"
+        return f"{lead}：{first['district']}，{what}为{words.pooled(first, unit)}。"
+    return (
+        f"{lead}：{what}{first['district']}最高，为{words.pooled(first, unit)}；"
+        f"{last['district']}最低，为{words.pooled(last, unit)}。"
+    )
 
 
 def trends(place: str, indicator: Indicator, figures: pl.DataFrame) -> str:
@@ -113,7 +121,7 @@ def evidence(report: Row, marks: pl.DataFrame) -> str:
     year = f"{report['year']}年" if report["year"] else "年份未定的"
     if not parts:
         return f"{report['name']}{year}{report['kind_name']}中没有数字。"
-    return f"{report['name']}{year}{report['kind_name']}共有{len(marks)}处数字：{'、'.join(parts)}。"
+    return f"{words.office(report)}{year}{report['kind_name']}共有{len(marks)}处数字：{'、'.join(parts)}。"
 
 
 def indicators(place: str, year: int, catalogue: pl.DataFrame) -> str:
@@ -135,3 +143,22 @@ def download(words_of_choice: str, rows: pl.DataFrame, most: int) -> str:
     if len(rows) > most:
         return f"{words_of_choice}超过{most:,}行，只导出前{most:,}行；请缩小地区、年份或领域。"
     return f"{words_of_choice}共{len(rows):,}行，每行一个数，附原文句子、位置和数据版本。"
+
+
+def covered(cover: Row) -> tuple[str, str, str]:
+    """The key figure on coverage: title, value, line."""
+    lacking = cover["offices"] - cover["reported"]
+    return "有报告", f"{cover['reported']}个", f"共{cover['offices']}个{cover['noun']}" + (f"，报告缺{lacking}个" if lacking else "")
+
+
+def headline(row: Row) -> tuple[str, str, str]:
+    """A key figure: title, value with unit, and a line on what it covers and the same offices' year before."""
+    title = f"{row['name']}（合并，推算）" if row["kind"] == "rate" else f"{row['name']}合计"
+    if not row["offices"]:
+        return title, "无可比数", "没有写明不等于零"
+    now, after, before = (
+        "" if row[field] is None else words.measured(round(row[field], 1), row["unit"], short=True)
+        for field in ("value", "after", "before")
+    )
+    same = f"；其中{row['paired']}个有上年数：{before}→{after}" if row["paired"] else "；没有可比的上年数"
+    return title, now, f"{row['offices']}个街镇{same}"

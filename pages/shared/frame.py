@@ -27,6 +27,7 @@ class Room:
     file: str
     title: str
     uses: tuple[str, ...]
+    one_office: bool = False
 
 
 ROOMS = (
@@ -34,8 +35,8 @@ ROOMS = (
     Room("compare", "对比", ("area", "year", "indicator", "office", "kind", "simulated")),
     Room("districts", "跨区", ("area", "year", "indicator", "kind", "simulated")),
     Room("trends", "趋势", ("area", "indicator", "office", "kind", "simulated")),
-    Room("office", "街道", ("area", "year", "office", "simulated")),
-    Room("evidence", "原文", ("area", "year", "office", "simulated")),
+    Room("office", "街道", ("area", "year", "office", "simulated"), one_office=True),
+    Room("evidence", "原文", ("area", "year", "office", "simulated"), one_office=True),
     Room("indicators", "指标", ("area", "year", "indicator", "kind", "simulated")),
     Room("download", "下载", ("area", "year", "kind", "simulated")),
 )
@@ -59,7 +60,9 @@ def title(room: Room, choice: Selection) -> None:
     """One line: the page's title, and at the right what is covered and how old it is."""
     built = ask(questions.snapshot).row(0, named=True)
     cover = ask(questions.coverage, year=choice.year, **choice.scope).row(0, named=True)
-    covered = f"{choice.year}年 · {choice.place} · {cover['offices']}个{cover['noun']}中{cover['reported']}个有报告"
+    years = f"{choice.year}年" if "year" in room.uses else f"{built['first_year']}—{built['last_year']}年"
+    reported = f"中{cover['reported']}个有报告" if "year" in room.uses else ""
+    covered = f"{years} · {choice.place} · {cover['offices']}个{cover['noun']}{reported}"
     note = "含模拟数据，仅供演示 · " if choice.simulated else ""
     st.html(
         f'<header class="head"><h1>{room.title}</h1>'
@@ -84,6 +87,11 @@ def chart(figure: go.Figure, name: str, description: str) -> None:
     st.plotly_chart(figure, key=name, theme=None, config=config, alt=description)
 
 
+def heading(words: str, explanation: str) -> None:
+    """What the chart below shows, and how to read it."""
+    st.html(f'<h2>{escape(words)}</h2><p class="quiet">{escape(explanation)}</p>')
+
+
 def section(heading: str, body: str) -> None:
     """A heading with ready HTML below it; every foreign word in `body` is escaped by whoever made it."""
     st.html(f'<section><h2>{escape(heading)}</h2>{body}</section>')
@@ -94,10 +102,10 @@ def notes(lines: Iterable[str]) -> None:
     section("口径", "<ul class='notes'>" + "".join(f"<li>{escape(line)}</li>" for line in lines if line) + "</ul>")
 
 
-def download(make: Callable[[], bytes], rows: int, name: str) -> None:
-    """下载: the rows that are seen, as a file that Excel opens right."""
-    section("下载", f"<p class='quiet'>与上表相同的{rows}行，含原文句子与出处，可用 Excel 直接打开。</p>")
-    st.download_button("导出 CSV", make, f"{name}.csv", "text/csv", key="export", on_click="ignore", disabled=rows == 0)
+def download(make: Callable[[], bytes], what: str, name: str) -> None:
+    """下载: what is seen, as a file that a spreadsheet opens right."""
+    section("下载", f"<p class='quiet'>{escape(what)}；表格软件可直接打开，每行带筛选条件和数据版本。</p>")
+    st.download_button("导出表格", make, f"{name}.csv", "text/csv", key="export", on_click="ignore")
 
 
 def nothing(what: str, advice: str) -> None:

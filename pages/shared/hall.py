@@ -31,7 +31,7 @@ except duckdb.Error:
     st.stop()
 
 head = st.container()
-choice = choose(room.uses)
+choice = choose(room.uses, one_office=room.one_office)
 st.session_state["selection"] = choice
 if not choice.areas:
     with head:

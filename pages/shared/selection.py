@@ -14,9 +14,12 @@ import streamlit as st
 
 from pages.shared import words
 from pages.shared.data import ask
+from queries import evidence
 from queries import selection as questions
 
 MAX_AREAS = 12  # chips that still fit one row of filters
+KEYS = ("area", "year", "indicator", "office", "kind", "simulated")  # names of the widgets and in the address
+WIDTHS = {"area": 360, "year": 120, "indicator": 240, "office": 220, "kind": 140}  # pixels
 KINDS = ("街道", "镇", "乡")
 EVERYWHERE = "全部有报告的区县"
 FAVOURITE = "mediation.success_rate"  # where a visit starts; any indicator if a catalogue lacks it
@@ -46,30 +49,50 @@ class Selection:
         return "".join((f"{self.year}年", self.place, self.kind or ""))
 
     def address(self, page: str, **more: Any) -> str:
-        """Relative address of a page with the same choice."""
-        return f"{page}?{urlencode([*more.items(), *self.chosen])}"
+        """Relative address of a page with the same choice, but for what `more` says."""
+        kept = [(key, value) for key, value in self.chosen if key not in more]
+        return f"{page}?{urlencode([*more.items(), *kept])}"
+
+    def evidence(self, report: str, at: int | None) -> str:
+        """Relative address of a report, opened at a place of its text; its own office and year are left to it."""
+        kept = [(key, value) for key, value in self.chosen if key not in ("year", "office")]
+        place = [] if at is None else [("at", at)]
+        return f"evidence?{urlencode([('report', report), *place, *kept])}"
 
 
-def choose(uses: Iterable[str]) -> Selection:
-    """Draw the filters that the page `uses`, in one row, and return the choice; without reports it holds no areas."""
-    bar, rest = st.container(horizontal=True, key="filters"), st.container(key="unused")
-    places = {name: bar if name in uses else rest for name in ("area", "year", "indicator", "office", "kind", "simulated")}
+def choose(uses: Iterable[str], *, one_office: bool) -> Selection:
+    """Draw the filters that the page `uses`, in one row, and return the choice; without reports it holds no areas.
+
+    `one_office`: the page is about one office, so that not choosing one means the first. A page that a link opens at a
+    report starts with that report's own office and year.
+    """
+    bar, rest = st.container(horizontal=True, vertical_alignment="bottom", key="filters"), st.container(key="unused")
+    places = {name: bar if name in uses else rest for name in KEYS}
     simulated = bool(st.session_state.get("simulated", st.query_params.get("simulated") == "true"))
-    areas = ask(questions.areas, simulated=simulated)
+    linked = _linked_report()
+    areas = ask(questions.areas, simulated=simulated or linked.get("simulated", False))
     options = area_options(areas)
-    default = _default_area(areas)
-    picked = _pick_areas(places["area"], options, default)
+    picked = _pick_areas(places["area"], options, _default_area(areas, linked.get("area")))
     codes = tuple(sorted({code for label in picked for code in options[label]}))
-    year = _pick(places["year"], "year", "年份", ask(questions.years, simulated=simulated)["year"], _newest(areas, codes))
+    newest = linked.get("year") or _newest(areas, codes)
+    year = _pick(places["year"], "year", "年份", ask(questions.years, simulated=simulated)["year"], newest)
     indicator = _pick_indicator(places["indicator"])
     kind = _pick(places["kind"], "kind", "类型", KINDS, None, empty="全部类型")
-    office = _pick_office(places["office"], {"areas": codes, "kind": kind, "simulated": simulated})
+    kind = kind if "kind" in uses else None
+    scope = {"areas": codes, "kind": kind, "simulated": simulated or linked.get("simulated", False)}
+    office = _pick_office(places["office"], scope, linked.get("office"), one_office)
     with places["simulated"]:
         st.toggle("含模拟数据", key="simulated", bind="query-params", on_change=_leave_report)
-    keys = ("area", "year", "indicator", "office", "kind", "simulated")
-    chosen = tuple((key, one) for key in keys for one in _many(st.session_state.get(key)))
+    chosen = tuple((key, one) for key in KEYS for one in _many(st.session_state.get(key)))
     place = words.names([label.split()[-1] for label in picked])
-    return Selection(year, codes, place, kind, simulated, indicator, office, chosen)
+    return Selection(year, codes, place, kind, scope["simulated"], indicator, office, chosen)
+
+
+def _linked_report() -> Mapping[str, Any]:
+    """The report that the address names, empty when it names none."""
+    named = st.query_params.get("report")
+    found = ask(evidence.report, report=named).rows(named=True) if named else []
+    return found[0] if found else {}
 
 
 def area_options(areas: pl.DataFrame) -> dict[str, tuple[str, ...]]:
@@ -85,9 +108,9 @@ def area_options(areas: pl.DataFrame) -> dict[str, tuple[str, ...]]:
     return {label: tuple(codes) for label, codes in (whole | above | leaves).items()}
 
 
-def _default_area(areas: pl.DataFrame) -> str:
-    """Label of the district with most reports, known offices first."""
-    best = areas.sort((pl.col("area") != "", "reports"), descending=True).head(1)
+def _default_area(areas: pl.DataFrame, linked: str | None) -> str:
+    """Label of the linked district, else of the one with most reports, known offices first."""
+    best = areas.sort((pl.col("area").eq_missing(linked), pl.col("area") != "", "reports"), descending=True).head(1)
     return next(iter(area_options(best)), "")
 
 
@@ -102,7 +125,7 @@ def _pick(place: Any, key: str, label: str, options: Iterable[Any], default: Any
     with place:
         value = st.selectbox(
             label, options, index=None, key=key, bind="query-params", placeholder=hint, filter_mode="contains",
-            on_change=_leave_report, **how,
+            on_change=_leave_report, width=WIDTHS[key], **how,
         )  # fmt: skip
     return default if value is None else value
 
@@ -111,7 +134,7 @@ def _pick_areas(place: Any, options: Mapping[str, tuple[str, ...]], default: str
     with place:
         picked = st.multiselect(
             "地区", list(options), key="area", bind="query-params", placeholder=default or "没有报告", max_selections=MAX_AREAS,
-            filter_mode="contains", on_change=_leave_report,
+            filter_mode="contains", on_change=_leave_report, width=WIDTHS["area"],
         )  # fmt: skip
     return picked or [default] * bool(default)
 
@@ -122,12 +145,15 @@ def _pick_indicator(place: Any) -> Mapping[str, Any]:
     return rows.get(_pick(place, "indicator", "指标", rows, default), {})
 
 
-def _pick_office(place: Any, scope: dict[str, Any]) -> str | None:
+def _pick_office(place: Any, scope: dict[str, Any], linked: str | None, one_office: bool) -> str | None:
     offices = ask(questions.offices, **scope)
-    repeated = offices["name"].is_duplicated()
-    labels = [name + (f"（{district}）" if twice else "") for name, district, twice in zip(offices["name"], offices["district"], repeated, strict=True)]
-    codes = dict(zip(labels, offices["office"], strict=True))
-    return codes.get(_pick(place, "office", "街道（镇、乡）", codes, None, empty="不限"))
+    twice = pl.col("name").is_duplicated()
+    label = pl.when(twice).then(pl.format("{}（{}）", "name", pl.col("district").fill_null("未认定"))).otherwise("name")
+    labels = dict(offices.select(label, "office").iter_rows())
+    first = next((name for name, code in labels.items() if code == linked), next(iter(labels), None))
+    if one_office:
+        return labels.get(_pick(place, "office", "街道（镇、乡）", labels, first))
+    return labels.get(_pick(place, "office", "突出显示", labels, None, empty="不突出"))
 
 
 def _many(value: Any) -> list[Any]:

@@ -12,6 +12,8 @@ from pages.shared.selection import Selection
 from pages.shared.words import Row
 
 Cell = Callable[[Row], str]  # returns ready HTML
+MOST = 300  # rows of one table; more are for a file
+NAMED = 60  # names of one list
 CONTEXT = 46  # characters of a sentence shown on each side of its number
 
 
@@ -47,25 +49,52 @@ def source(choice: Selection) -> Cell:
     """The link to the sentence, or to the report that says nothing of it; empty where there is no report."""
 
     def cell(row: Row) -> str:
-        if not row["report"]:
-            return ""
-        at = {} if row["start"] is None else {"at": row["start"]}
-        return f'<a href="{escape(choice.address("evidence", report=row["report"], **at))}">原文</a>'
+        return f'<a href="{escape(choice.evidence(row["report"], row["start"]))}">原文</a>' if row["report"] else ""
 
     return cell
 
 
+NAME = Column("街镇", worded(words.office), "name")
 VALUE = Column("数值", worded(words.shown), "right")
 PERIOD = Column("统计期", worded(lambda row: words.period(row["period_start"], row["period_end"]) if row["value"] is not None else ""), "name")
 REMARK = Column("说明", worded(words.remark), "small")
 SENTENCE = Column("原文句子", sentence, "small")
 
 
-def table(rows: pl.DataFrame, columns: Sequence[Column], looked: Callable[[Row], bool] = lambda row: False) -> str:
+def links(lead: str, page: str, choice: Selection, names: Iterable[str], **more: str) -> str:
+    """Links to a page, one for each indicator named, with the rest of the choice kept."""
+    items = "　".join(f'<a href="{escape(choice.address(page, indicator=name, **more))}">{escape(name)}</a>' for name in names)
+    return f'<p class="links">{escape(lead)}　{items}</p>' if lead else items
+
+
+def by_office(figures: pl.DataFrame) -> list[Row]:
+    """Rows of queries.trends.figures as one row per office, its years in `years`."""
+    series = figures.partition_by("office", maintain_order=True)
+    return [rows.row(0, named=True) | {"years": {row["year"]: row for row in rows.iter_rows(named=True)}} for rows in series]
+
+
+def linked(choice: Selection, year: int) -> Cell:
+    """A year's value as the link to its sentence, in brackets where it may not be compared; else the name of its absence."""
+
+    def cell(row: Row) -> str:
+        figure = row["years"][year]
+        if figure["state"] not in ("value", "zero", "review"):
+            return f'<span class="grey">{words.shown(figure)}</span>'
+        said = escape(words.shown(figure))
+        address = choice.evidence(figure["report"], figure["start"])
+        title = escape(words.remark(figure))
+        return f'<a href="{escape(address)}" title="{title}">{f"[{said}]" if figure["reason"] else said}</a>'
+
+    return cell
+
+
+def table(rows: pl.DataFrame | Iterable[Row], columns: Sequence[Column], looked: Callable[[Row], bool] = lambda row: False) -> str:
     """The rows as HTML; those that are `looked` at stand out."""
+    lines = list(rows.iter_rows(named=True) if isinstance(rows, pl.DataFrame) else rows)
     head = "".join(f'<th scope="col" class="{column.style}">{escape(column.title)}</th>' for column in columns)
-    body = "".join(_line(row, columns, looked(row)) for row in rows.iter_rows(named=True))
-    return f'<div class="rows" tabindex="0"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    body = "".join(_line(row, columns, looked(row)) for row in lines[:MOST])
+    cut = f'<p class="quiet">只显示前{MOST}行，共{len(lines)}行；全部行见导出的文件。</p>' if len(lines) > MOST else ""
+    return f'<div class="rows" tabindex="0"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{cut}'
 
 
 def _line(row: Row, columns: Iterable[Column], looked: bool) -> str:
@@ -74,19 +103,19 @@ def _line(row: Row, columns: Iterable[Column], looked: bool) -> str:
     return f'<tr{" class=looked" if looked else ""}>{cells}</tr>'
 
 
-def absent(rows: pl.DataFrame) -> str:
+def absent(rows: pl.DataFrame, name: Callable[[Row], str] = words.office) -> str:
     """Those without a value, named under their reason; empty when all have one."""
     missing = rows.filter(~pl.col("state").is_in(["value", "zero"]))
     groups: dict[str, list[str]] = {}
     for state in ("review", "silent", "missing"):
-        groups[words.STATES[state]] = [_named(row) for row in missing.filter(pl.col("state") == state).iter_rows(named=True)]
-    lines = "".join(f"<dt>{reason}</dt><dd>{escape('、'.join(found))}</dd>" for reason, found in groups.items() if found)
+        groups[words.STATES[state]] = [_named(row, name) for row in missing.filter(pl.col("state") == state).iter_rows(named=True)]
+    lines = "".join(f"<dt>{reason}</dt><dd>{escape(words.names(found, NAMED))}</dd>" for reason, found in groups.items() if found)
     return f'<dl class="absent">{lines}</dl>' if lines else ""
 
 
-def _named(row: Row) -> str:
+def _named(row: Row, name: Callable[[Row], str]) -> str:
     why = words.remark(row) if row["state"] == "silent" else ""
-    return f"{row['name']}（{why}）" if why else str(row["name"])
+    return f"{name(row)}（{why}）" if why else name(row)
 
 
 def cards(figures: Iterable[tuple[str, str, str]]) -> str:

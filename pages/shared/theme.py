@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 
 import streamlit as st
 
-FONT = '"Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei", sans-serif'
+FONT = '"Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei", sans-serif'
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,11 @@ def derived(part: float, whole: float) -> str:
     return f"{number(round(100 * part / whole, 1))}%（推算）"
 
 
+def office(row: Row) -> str:
+    """An office's name; an invented one says so."""
+    return f"{row['name']}（模拟）" if row["simulated"] else str(row["name"])
+
+
 def shown(row: Row) -> str:
     """What stands in a cell of a table: the value, or the name of its absence."""
     return stated(row) if row["state"] in ("value", "zero") else STATES[row["state"]]
@@ -108,11 +113,16 @@ def names(words: list[str], most: int = 3) -> str:
     return "、".join(words) if len(words) <= most else f"{'、'.join(words[:most])}等{len(words)}个"
 
 
+def pooled(row: Row, unit: str) -> str:
+    """The figure of a district: its pooled rate to one decimal, or the median of its offices."""
+    return measured(round(row["value"], 1), unit, short=True)
+
+
 def district_value(row: Row) -> str:
-    """The figure of a district: a pooled rate, which is derived, or the median of its offices."""
+    """The same, marked where it is derived; named where there is none."""
     if row["value"] is None:
         return "无可比数"
-    return derived(row["part"], row["whole"]) if row["whole"] else measured(row["value"], row["unit"], short=True)
+    return pooled(row, row["unit"]) + ("（推算）" if row["whole"] else "")
 
 
 def district(row: Row) -> str:
@@ -130,7 +140,37 @@ def district_cover(row: Row) -> str:
 
 
 def peers(row: Row) -> str:
-    """Where an office stands among its district."""
+    """The median of the other offices of the district, and of how many."""
     if row["peer_median"] is None:
-        return f"同区只有{row['peers']}个可比" if row["peers"] else "同区无可比数"
+        return "仅1个可比" if row["peers"] else ""
     return f"{measured(row['peer_median'], row['unit'])}（{row['peers']}个）"
+
+
+def district_name(row: Row) -> str:
+    return district_label(row).replace(" ", "")
+
+
+def district_label(row: Row) -> str:
+    """A district as the filter names it."""
+    return " ".join(name for name in dict.fromkeys((row["province"], row["city"], row["district"])) if name)
+
+
+def district_total(row: Row) -> str:
+    return "" if row["total"] is None else measured(row["total"], row["unit"])
+
+
+def district_counts(row: Row) -> str:
+    """The counts of which a pooled rate consists."""
+    return f"{number(row['part'])}÷{number(row['whole'])}" if row["whole"] else ""
+
+
+def before(row: Row) -> str:
+    """The comparable value of the year before."""
+    return "" if row["before"] is None else measured(row["before"], row["unit"])
+
+
+def movement(row: Row) -> str:
+    """+143件（+10.2%): a difference, and what it is of the year before."""
+    sign = "+" if row["difference"] > 0 else "−"
+    size = measured(abs(row["difference"]), row["unit"])
+    return f"{sign}{size}（{sign}{number(round(abs(row['change']), 1))}%）"

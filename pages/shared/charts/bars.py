@@ -12,6 +12,9 @@ from pages.shared.charts.base import ROW, figure, labels, pointed
 from pages.shared.theme import Palette
 
 
+MOST = 100  # bars of one chart; the table below it goes on
+
+
 @dataclass(frozen=True, slots=True)
 class Bar:
     label: str
@@ -24,8 +27,7 @@ class Bar:
 
 def offices(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None, median: float | None = None) -> go.Figure:
     """Rows of queries.compare.figures that have a value: the comparable first, then hollow those that are not."""
-    rows = rows.filter(pl.col("state").is_in(["value", "zero"]))
-    names = labels(rows["name"].to_list(), rows["district"].to_list())
+    points = rows.filter(pl.col("state").is_in(["value", "zero"])).head(MOST).rows(named=True)
     bars = [
         Bar(
             label=name,
@@ -35,9 +37,9 @@ def offices(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None, 
             looked=row["office"] == looked,
             hollow=not row["is_comparable"],
         )
-        for name, row in zip(names, rows.iter_rows(named=True), strict=True)
+        for name, row in zip(labels(points), points, strict=True)
     ]
-    unit = rows["unit"].first() if bars else ""
+    unit = points[0]["unit"] if points else ""
     return draw(bars, colours, rule=None if median is None else (median, f"中位数 {words.measured(median, unit, short=True)}"))
 
 

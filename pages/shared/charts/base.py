@@ -1,5 +1,6 @@
 """What all charts have in common: type, colours, no tools, and a box of words at the pointer."""
 
+from collections.abc import Sequence
 from html import escape
 from textwrap import wrap
 
@@ -14,7 +15,7 @@ ROW = 28  # pixels of one office
 
 def figure(colours: Palette, height: int, *, left: int = 10, right: int = 10, top: int = 10, bottom: int = 10) -> go.Figure:
     """An empty figure in the house's look; axes are bare and cannot be zoomed."""
-    axis = {"showgrid": False, "zeroline": False, "fixedrange": True, "showticklabels": False}
+    axis = {"showgrid": False, "zeroline": False, "fixedrange": True, "showticklabels": False, "ticks": ""}
     label = {"bgcolor": colours.panel, "bordercolor": colours.hairline, "font": {"color": colours.ink}, "align": "left"}
     return go.Figure(
         layout=go.Layout(
@@ -46,7 +47,7 @@ def _sentence(sentence: str) -> list[str]:
     return lines if len(lines) <= 3 else [*lines[:3], "……"]
 
 
-def labels(names: list[str], districts: list[str]) -> list[str]:
+def labels(rows: Sequence[Row]) -> list[str]:
     """Names of offices, with their district where the choice has several."""
-    several = len(set(districts)) > 1
-    return [f"{district} {name}" if several else name for name, district in zip(names, districts, strict=True)]
+    several = len({row["district"] for row in rows}) > 1
+    return [f"{row['district']} {words.office(row)}" if several else words.office(row) for row in rows]

@@ -10,13 +10,16 @@ from pages.shared.charts.base import ROW, figure, labels, pointed
 from pages.shared.theme import Palette
 
 
+MOST = 60  # offices of one chart; those with reports come first
+
+
 def topics(rows: pl.DataFrame, colours: Palette) -> go.Figure:
     """Rows of queries.overview.topics: offices by topics, the darker the more of a topic's core indicators are stated."""
     topic_names = rows.unique("domain", keep="first", maintain_order=True).sort("ordinal")["domain_name"].to_list()
-    offices = rows.partition_by("office", maintain_order=True)
-    names = labels([o["name"][0] for o in offices], [o["district"][0] for o in offices])
-    reported = [o["has_report"][0] for o in offices]
-    by_topic = [{row["domain_name"]: row for row in o.iter_rows(named=True)} for o in offices]
+    offices = rows.partition_by("office", maintain_order=True)[:MOST]
+    names = labels([office.row(0, named=True) for office in offices])
+    reported = [office["has_report"][0] for office in offices]
+    by_topic = [{row["domain_name"]: row for row in office.iter_rows(named=True)} for office in offices]
     cells = [[row[name] for name in topic_names] for row in by_topic]
     fig = figure(colours, ROW * len(offices) + 50, top=40)
     fig.add_heatmap(
@@ -59,7 +62,7 @@ def peers(rows: pl.DataFrame, colours: Palette) -> go.Figure:
     places = list(range(len(points)))
     fig = figure(colours, ROW * max(len(points), 1) + 16, right=120)
     for place in places:
-        fig.add_shape(type="line", x0=0, x1=1, y0=place, y1=place, line={"color": colours.hairline, "width": 6})
+        fig.add_shape(type="line", x0=0, x1=1, y0=place, y1=place, line={"color": colours.hairline, "width": 6}, layer="below")
     fig.add_scatter(
         x=[_scaled(row, row["peer_median"]) for row in points], y=places, mode="markers", hoverinfo="skip",
         marker={"symbol": "line-ns", "size": 16, "line": {"width": 2.5, "color": colours.benchmark}},
@@ -67,7 +70,7 @@ def peers(rows: pl.DataFrame, colours: Palette) -> go.Figure:
     fig.add_scatter(
         x=[_scaled(row, row["value"]) for row in points], y=places, mode="markers", cliponaxis=False,
         marker={"size": 12, "color": colours.accent}, hovertemplate="%{hovertext}<extra></extra>",
-        hovertext=[f"{pointed(row, row['indicator_name'])}<br>{words.peers(row)}" for row in points],
+        hovertext=[f"{pointed(row, row['indicator_name'])}<br>其他街镇中位数{words.peers(row)}" for row in points],
     )  # fmt: skip
     for place, row in zip(places, points, strict=True):
         fig.add_annotation(

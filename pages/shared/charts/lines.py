@@ -1,6 +1,7 @@
 """Lines over years: a dot for each statement, a real gap where there is none, hollow where it may not be compared."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
@@ -12,7 +13,8 @@ from pages.shared.theme import Palette
 
 TOGETHER = 6  # series that still share one chart; more become small multiples
 ACROSS = 4
-PANEL = 150  # pixels of a small one
+HEIGHT, PANEL = 420, 150  # pixels of a shared chart and of a small one
+LINE = 20  # pixels between two labels
 
 
 def trend(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None) -> go.Figure:
@@ -25,30 +27,36 @@ def trend(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None) ->
 
 
 def _together(series: Sequence[pl.DataFrame], colours: Palette, looked: str | None) -> go.Figure:
-    fig = figure(colours, 420, right=140, bottom=30)
-    names = labels([s["name"][0] for s in series], [s["district"][0] for s in series])
-    for name, rows in zip(names, series, strict=True):
+    fig = figure(colours, HEIGHT, right=150, bottom=30)
+    low, high = _axes(fig, series, colours)
+    ends: list[dict[str, Any]] = []
+    for name, rows in zip(_names(series), series, strict=True):
         colour = colours.accent if rows["office"][0] == looked else colours.quiet
-        for trace in _traces(rows, name, colour, colours):
-            fig.add_trace(trace)
-        fig.add_annotation(**_end(rows, name, colour))
-    _axes(fig, series, colours)
+        fig.add_traces(_traces(rows, name, colour, colours))
+        ends += _ends(rows, name, colour)
+    for label in _spread(ends, (high - low) * LINE / HEIGHT):
+        fig.add_annotation(label)
     return fig
 
 
 def _multiples(series: Sequence[pl.DataFrame], colours: Palette, looked: str | None) -> go.Figure:
-    names = labels([s["name"][0] for s in series], [s["district"][0] for s in series])
     down = -(-len(series) // ACROSS)
-    grid = make_subplots(down, ACROSS, subplot_titles=names, shared_yaxes="all", shared_xaxes="all", vertical_spacing=0.35 / down)
+    grid = make_subplots(
+        down, ACROSS, subplot_titles=_names(series), shared_yaxes="all", shared_xaxes="all", vertical_spacing=0.35 / down
+    )
     base = figure(colours, PANEL * down + 40, top=30, bottom=30)
     grid.update_layout(base.layout.to_plotly_json() | {"xaxis": None, "yaxis": None})
-    for place, (name, rows) in enumerate(zip(names, series, strict=True)):
+    for place, (name, rows) in enumerate(zip(_names(series), series, strict=True)):
         colour = colours.accent if rows["office"][0] == looked else colours.quiet
         for trace in _traces(rows, name, colour, colours):
             grid.add_trace(trace, row=place // ACROSS + 1, col=place % ACROSS + 1)
     _axes(grid, series, colours)
     grid.update_annotations(font_size=14, font_color=colours.ink)
     return grid
+
+
+def _names(series: Sequence[pl.DataFrame]) -> list[str]:
+    return labels([rows.row(0, named=True) for rows in series])
 
 
 def _traces(rows: pl.DataFrame, name: str, colour: str, colours: Palette) -> list[go.Scatter]:
@@ -71,16 +79,32 @@ def _traces(rows: pl.DataFrame, name: str, colour: str, colours: Palette) -> lis
     ]  # fmt: skip
 
 
-def _end(rows: pl.DataFrame, name: str, colour: str) -> dict[str, object]:
-    """The office's name at its last point."""
-    last = rows.filter(pl.col("state").is_in(["value", "zero"])).tail(1)
-    return {
-        "x": last["year"][0], "y": last["value"][0], "text": f"　{name}", "xanchor": "left", "showarrow": False,
-        "font": {"color": colour},
-    }  # fmt: skip
+def _ends(rows: pl.DataFrame, name: str, colour: str) -> list[dict[str, Any]]:
+    """The office's name at the last point of each unbroken run, so that no point is without one."""
+    points = list(rows.iter_rows(named=True))
+    last = [
+        point
+        for point, after in zip(points, [*points[1:], None], strict=True)
+        if point["state"] in ("value", "zero")
+        and not (after and point["is_comparable"] and after["is_comparable"])
+    ]
+    return [
+        {"x": point["year"], "y": point["value"], "text": f"　{name}", "xanchor": "left", "showarrow": False, "font": {"color": colour}}
+        for point in last
+    ]
 
 
-def _axes(fig: go.Figure, series: Sequence[pl.DataFrame], colours: Palette) -> None:
+def _spread(ends: Sequence[dict[str, Any]], gap: float) -> list[dict[str, Any]]:
+    """Labels of one year pushed apart upwards until none covers another."""
+    placed: list[dict[str, Any]] = []
+    for label in sorted(ends, key=lambda label: (label["x"], label["y"])):
+        below = placed[-1]["y"] if placed and placed[-1]["x"] == label["x"] else float("-inf")
+        placed.append(label | {"y": max(label["y"], below + gap)})
+    return placed
+
+
+def _axes(fig: go.Figure, series: Sequence[pl.DataFrame], colours: Palette) -> tuple[float, float]:
+    """Years below, values with their unit at the left; returns the lowest and highest value of the scale."""
     years = sorted({year for rows in series for year in rows["year"]})
     values = [value for rows in series for value in rows.filter(pl.col("state").is_in(["value", "zero"]))["value"]]
     unit = series[0]["unit"][0] if series else ""
@@ -91,10 +115,11 @@ def _axes(fig: go.Figure, series: Sequence[pl.DataFrame], colours: Palette) -> N
         fixedrange=True, range=[min(years, default=0) - 0.2, max(years, default=0) + 0.2], linecolor=colours.hairline, showline=True,
     )  # fmt: skip
     fig.update_yaxes(
-        tickvals=ticks, ticktext=[words.measured(tick, unit, short=True) for tick in ticks], showticklabels=True,
+        tickvals=ticks, ticktext=[f"{words.measured(tick, unit, short=True)}　" for tick in ticks], showticklabels=True,
         range=[low - (high - low) * 0.04, high + (high - low) * 0.06], gridcolor=colours.hairline, showgrid=True, zeroline=False,
-        fixedrange=True,
+        fixedrange=True, automargin=True,
     )  # fmt: skip
+    return low, high
 
 
 def _span(values: Sequence[float], unit: str) -> tuple[float, float]:

@@ -1,0 +1,33 @@
+"""口径: what a figure means, what is not compared and why. Lines of plain Chinese for the foot of a page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from pages.shared import words
+
+Indicator = Mapping[str, Any]
+SILENCE = "“未提及”指有报告但没有写这一项，“报告缺”指没有这一年的报告，“待核”指数字受损或前后矛盾；三者都不是零，也不参与计算。"
+ZERO = "“写明为零”指原文明确写了没有（如“未发生行政复议”）。"
+WHOLE_YEAR = "只有统计期为1月到12月、范围为整个街镇、分母一致的数才排序和计算；其余以空心标出并写明原因。"
+POOLED = "合并率由各单位写明的分子之和除以分母之和得到（推算），不取各单位比率的平均；没有写明件数的单位不进入合并。"
+MEDIAN = "中位数至少有3个可比数才给出。"
+MACHINE = "数字由程序从报告原文中摘出，每个数都可以点“原文”核对。"
+
+
+def indicator(chosen: Indicator) -> list[str]:
+    """What the chosen indicator is."""
+    return [
+        f"{chosen['name']}：{chosen['definition']}。单位：{chosen['unit']}；{words.DIRECTIONS[chosen['direction']]}。",
+        WHOLE_YEAR,
+        POOLED if chosen["kind"] == "rate" else "",
+        SILENCE,
+    ]
+
+
+def outside(figures: pl.DataFrame) -> str:
+    """Who is not compared, and why; empty when all are."""
+    rows = figures.filter(pl.col("reason").is_not_null()).iter_rows(named=True)
+    named = [f"{row['name']}（{row['reason']}）" for row in rows]
+    return f"不可比：{'、'.join(named)}。" if named else ""
