@@ -74,6 +74,8 @@ class _Clerk:
     def open(self, sentence: Sentence) -> None:
         self._sentence = sentence
         self._levels: list[str] = []  # indicators of the sentence's numbers so far
+        self._units: list[str] = []  # their units
+        self._subject: str | None = None  # what the last level or change was of
         self._periods: dict[str, Period | None] = {}  # the period of each indicator's first number
 
     def read(self, reading: Reading) -> None:
@@ -84,7 +86,7 @@ class _Clerk:
             self._change(reading)
         elif reading.context.is_per_unit:
             self.numeral(reading, self._sentence, why="按单位计或平均数,不是总数")
-            self._levels += [taken.rule.indicator for taken in reading.taken[:1]]
+            self._level(reading)
         elif quantity.upper is not None:
             self.numeral(reading, self._sentence, why="区间,没有单一数值")
         elif reading.taken:
@@ -107,9 +109,15 @@ class _Clerk:
             )  # fmt: skip
             names.append(indicator.name)
             self._periods.setdefault(indicator.id, reading.period)
-        self._levels.append(reading.taken[0].rule.indicator)
+        self._level(reading)
         why = f"{'、'.join(names)}:{reading.taken[0].rule.text}"
         self.numeral(reading, self._sentence, Disposition.ASSIGNED, why)
+
+    def _level(self, reading: Reading) -> None:
+        for taken in reading.taken[:1]:
+            self._levels.append(taken.rule.indicator)
+            self._units.append(reading.quantity.unit)
+            self._subject = taken.rule.indicator
 
     def _scope(self, reading: Reading, taken: Taken) -> tuple[Scope, str | None]:
         if reading.context.part:
@@ -128,9 +136,7 @@ class _Clerk:
     def _change(self, reading: Reading) -> None:
         assert reading.change
         quantity = reading.quantity
-        indicator = reading.taken[0].rule.indicator if reading.taken else None
-        if indicator is None and self._levels:
-            indicator = self._levels[-1 - reading.change.left] if reading.change.left < len(self._levels) else None
+        indicator = self._changed(reading)
         value, unit = abs(quantity.value or 0.0), quantity.unit
         if unit == "成":
             value, unit = value * 10, "%"
@@ -142,7 +148,21 @@ class _Clerk:
                 reading.change.direction, text, start, end, *_bounds(reading.period), *self._place(self._sentence),
             )  # fmt: skip
         )
+        self._subject = indicator
         self.numeral(reading, self._sentence, Disposition.CHANGE, "增减变化,不是数值本身")
+
+    def _changed(self, reading: Reading) -> str | None:
+        """The indicator that changed: the change's own subject, else the level before it with the same unit."""
+        assert reading.change
+        if reading.taken:
+            return reading.taken[0].rule.indicator or None
+        if reading.change.left:
+            return self._levels[-1 - reading.change.left] if reading.change.left < len(self._levels) else None
+        unit = "%" if "百分点" in reading.quantity.unit else reading.quantity.unit
+        same = [indicator for indicator, level in zip(self._levels, self._units, strict=True) if level == unit]
+        if same and (unit != "%" or reading.quantity.unit != "%"):
+            return same[-1]
+        return self._subject
 
     def zero(self, start: int, end: int, indicator: str, rule: str, own: Period | None) -> None:
         if self._sentence.is_outlook:
@@ -190,7 +210,9 @@ class _Clerk:
 
     def _is_word(self, quantity: Quantity) -> bool:
         text = self._normalized.text[quantity.start : quantity.end]
-        return text[:1] == "一" and quantity.value == 1 and quantity.unit in _WEAK_UNITS
+        return text[:1] in "一二三第" and (text[:1] == "第" or (quantity.value or 0) <= 3) and quantity.unit in (
+            _WEAK_UNITS if text[:1] in "一第" else {"期", "批", "级"}
+        )
 
     def _original(self, start: int, end: int) -> str:
         return self._text[start:end]

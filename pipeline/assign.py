@@ -19,7 +19,7 @@ _EVENLY = re.compile(r"均|都|皆|分别")
 _DATES = re.compile(r"(?:19|20)\d\d年?(?:度)?|\d{1,2}(?:[-—~至到]\d{1,2})?月(?:份|底|末)?|\d{1,2}日|[一二三四1-4]季度|[上下]半年|前三季度")
 _ANY = "?"  # the unit of a change: 同比下降5.6% may be of any indicator
 _FAR = 14  # characters between a number and its anchor, filling words aside
-_BACK = 4  # clauses looked back for an elided subject
+_BACK = 3  # clauses looked back for an elided subject
 _TOPIC_REACH = 160  # characters back to a topic outside the sentence
 
 
@@ -31,6 +31,10 @@ class Taken:
     key: tuple[int, int, int, int]  # level, gap, -length, distance of the topic: the least wins
     slot: int  # where the words begin that belong to this number
     narrow: str | None = None  # words that narrow the indicator's topic (疫情纠纷)
+
+
+# A change whose own words name a subject that is no indicator: 万人诉求比下降5%.
+OTHER_SUBJECT = Taken(Rule("", "", (), (), (), (), (), frozenset(), ""), (0, 0, 0, 0), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,8 @@ class _Assigner:
                 zone = replace(zones[-1], left_end=max(change.start, zones[-1].left), right_end=zones[-1].right)
                 found = self._candidates(replace(quantity, unit=_ANY), zone, 0, sentence, paragraph)
                 best = min(found, key=lambda item: item.key, default=None)
-                result.append((best,) if best else ())
+                is_other = not best and not self._is_filling(zone.left, zone.left_end)
+                result.append((best,) if best else (OTHER_SUBJECT,) if is_other else ())
         return result
 
     def _row(self, sentence: Sentence, quantities: Sequence[Quantity], place: int) -> _Zone:
@@ -300,12 +305,12 @@ class _Assigner:
             near = (hit for hit in self.hits.within(zone.clause, zone.right_end) if hit[2] in words)
             before = self._first(group, max(paragraph, anchor[0] - _TOPIC_REACH), anchor[1])
             if before:
-                if self._has(rule.shadow, before[1], zone.left_end):
+                if self._has(rule.shadow, before[1], zone.right):
                     return None
                 distance = max(distance, anchor[0] - before[1])
             elif next(near, None):
                 distance = max(distance, zone.right_end - zone.clause)
-            elif _in(group, sentence.heading) and not self._has(rule.shadow, paragraph, zone.left_end):
+            elif _in(group, sentence.heading) and not self._has(rule.shadow, paragraph, zone.right):
                 distance = max(distance, _TOPIC_REACH)
             else:
                 return None

@@ -13,6 +13,7 @@ _CHANGE = re.compile(
 )
 _SAFE = re.compile(rf"(?:增长|上升|下降|回落|降幅|增幅|升幅|比增|净增|减幅|涨幅|下滑)")
 _COMPARED = re.compile(r"同比|环比|较|比(?!例|重|率|对|赛|武|拼|学|如)|相比|与(?:上年|去年)|同期")
+_AMOUNT = re.compile(r"[数量率额值]$|总量$|件数$|案件$")  # 收案数减少112件
 _REACH = 16
 
 
@@ -56,7 +57,7 @@ def _change(text: str, start: int, quantity: Quantity, before: Quantity | None, 
         slot_start = max(slot_start, before.end)
     match = _CHANGE.search(text, slot_start, quantity.start)
     if not match:
-        return Found(Direction.UP, slot_start) if "百分点" in quantity.unit else None
+        return None
     if match["to"] and "百分点" not in quantity.unit and not match["to"] == "为":
         return None
     words = match["up"] or match["down"]
@@ -66,6 +67,7 @@ def _change(text: str, start: int, quantity: Quantity, before: Quantity | None, 
         or (quantity.unit in ("%", "‰", "成", "倍") and (len(words) > 1 or compared))
         or bool(_SAFE.match(words))
         or bool(compared)
+        or bool(_AMOUNT.search(text, slot_start, match.start()))
     )
     if not is_change:
         return None

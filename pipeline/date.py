@@ -139,7 +139,11 @@ def _form(match: re.Match[str], base: Period, own: Period) -> _Stated | None:
     elif match["this"]:
         year = own.end.year
     period, reach = _period(match, year, base, own)
-    if before in ("由", "从", "较", "比"):
+    if before in ("较", "比", "与", "同"):  # 较上年增加31件 states no period; 较2024年的43件减少 does for the 43件
+        if not match.string[match.end() : match.end() + 1].isdigit():
+            return None
+        reach = _Reach.NEXT
+    if before in ("由", "从"):
         reach = _Reach.NEXT
     return _Stated(start, period, reach) if reach is not None else None
 

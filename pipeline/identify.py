@@ -51,7 +51,7 @@ def identify(
         kind_name=given.get("report_kind", kind_said.value),
         title=title,
         issued=written_on,
-        period=period_of(kind, on, written_on, title or kind_said.value),
+        period=period_of(kind, on, written_on, title or text[kind_said.start : kind_said.end]),
         evidence=tuple(_evidence(fact, document, normalized) for fact in said if fact.field not in given),
         candidates=tuple(office.code for office in who.candidates),
     )
