@@ -68,11 +68,14 @@ class _Clerk:
     def __init__(self, document: Document, normalized: NormalizedText, catalogue: Catalogue) -> None:
         self._report, self._text, self._normalized = document.id, document.text, normalized
         self._indicators = {indicator.id: indicator for indicator in catalogue.indicators}
+        self._by_operation = catalogue.by_operation
         self._account = Account()
         self._seen: set[tuple[object, ...]] = set()
 
     def open(self, sentence: Sentence) -> None:
         self._sentence = sentence
+        if self._normalized.text.startswith("其中", sentence.start):
+            return  # parts of what the sentence before has stated
         self._levels: list[str] = []  # indicators of the sentence's numbers so far
         self._units: list[str] = []  # their units
         self._subject: str | None = None  # what the last level or change was of
@@ -122,6 +125,9 @@ class _Clerk:
     def _scope(self, reading: Reading, taken: Taken) -> tuple[Scope, str | None]:
         if reading.context.part:
             return Scope.PART, reading.context.part
+        operation = reading.context.operation
+        if operation and self._indicators[taken.rule.indicator].domain in self._by_operation:
+            return Scope.PART, operation
         if taken.narrow:
             return Scope.PART, taken.narrow
         after = self._indicators[taken.rule.indicator].part_after

@@ -38,6 +38,7 @@ class Catalogue:
     domains: dict[str, str]  # id → Chinese title, in order
     words: dict[str, tuple[str, ...]]  # lists of words.toml: pseudo, plan, …
     narrow: dict[str, tuple[str, ...]]  # domain → words that narrow its topic to a part
+    by_operation: frozenset[str]  # domains in which a named operation's number is a part
     units: dict[str, frozenset[str]]  # unit → surfaces it takes
     digest: str
 
@@ -53,7 +54,8 @@ def load(folder: Path = CATALOGUE) -> Catalogue:
     narrow = {domain: tuple(narrowing) for domain, narrowing in words.pop("narrow").items()}
     indicators: list[Indicator] = []
     domains: dict[str, str] = {}
-    order = _toml(folder / "domains.toml")["order"]
+    settings = _toml(folder / "domains.toml")
+    order = settings["order"]
     files = {file.stem: file for file in (folder / "indicators").glob("*.toml")}
     if set(files) != set(order):
         raise CatalogueError(f"{folder / 'domains.toml'}:域的次序与文件不一致:{set(files) ^ set(order)}")
@@ -67,7 +69,7 @@ def load(folder: Path = CATALOGUE) -> Catalogue:
             indicators.append(_indicator(f"{domain}.{key}", domain, block, classes, units, where))
     _check_references(indicators, folder)
     lists = {name: tuple(value) for name, value in words.items()}
-    return Catalogue(tuple(indicators), domains, lists, narrow, units, _digest(folder))
+    return Catalogue(tuple(indicators), domains, lists, narrow, frozenset(settings["by_operation"]), units, _digest(folder))
 
 
 def _toml(file: Path) -> dict[str, Any]:

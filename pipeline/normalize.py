@@ -57,9 +57,10 @@ GAP = re.compile(  # digit and Han or %, Han and digit (no list number), groups 
     r"(?:(?<=[^0-9.,][0-9] )|(?<=[^0-9.,][0-9]{2} )|(?<=[^0-9.,][0-9]{3} ))"
     rf"(?=[0-9]{{3}}(?: [0-9]{{3}}){{0,3}} ?[%‰{HAN}]))"
 )
-# A row of a flattened table: two numbers side by side, or no clause at all but a last cell or a row of words.
+# A row of a flattened table: two numbers side by side; ordinal, name, unit and number; or no clause at all but a last
+# cell or a row of words.
 ROW = re.compile(
-    rf"[0-9] (?:[0-9]{{1,2}}|[0-9]{{4,}})(?![0-9])|^(?!.*[,。;])(?:.* [0-9.]+[%‰]?$|.*[{HAN}] [{HAN}]+ [{HAN}])"
+    rf"^ *[0-9]{{1,3}} [^ ]+ [^ ]{{1,4}} -?[0-9][0-9,.]*(?= |$)|[0-9] (?:[0-9]{{1,2}}|[0-9]{{4,}})(?![0-9])|^(?!.*[,。;])(?:.* [0-9.]+[%‰]?$|.*[{HAN}] [{HAN}]+ [{HAN}])"
 )
 CLOSED = re.compile("[。!?;:…][”’)》]*$")
 CLAUSE = re.compile("[,。;、:]")

@@ -12,6 +12,7 @@ class Context:
     """What holds at one number."""
 
     part: str | None = None  # name of the community, campaign or group that it is limited to
+    operation: str | None = None  # name of the operation (“清雷”行动) that it counts
     of_which: bool = False  # stands after 其中
     is_plan: bool = False
     is_per_unit: bool = False  # 每个网格3名, 月均128件: no total
@@ -20,6 +21,8 @@ class Context:
 NOTHING_SPECIAL = Context()
 _GENERIC = (
     r"各|全|每|个|本|辖|老旧|住宅|城中|所有|部分|重点|示范|民主|平安|法治|走进|深入|覆盖|完成|依托|推动|指导|组织|建立|建成|建设|打造|创建|无|"
+    r"坚持|推进|推动|发动|依靠|围绕|聚焦|立足|面向|贴近|联系|带领|动员|引导|鼓励|支持|帮助|督促|加强|强化|深化|优化|完善|健全|落实|压实|抓好|做好|"
+    r"整合|统筹|组建|成立|设立|选派|选聘|配备|拓展|延伸|下|赴|走|去|驻|包保|挂钩|挂点|结对|共建|巡回|评选|培育|涵盖|惠及|涉及|包括|有效|逐|平均|"
     r"和|与|及|等|进|到|在|对|于|以|为|从|将|把|由|向|至|按|其他|两级|三级|一|二|三|四|五|六|七|八九|十|\d|的|了|入|达标|街道|镇|乡|联合|协助|街|多|该|某|村|美丽|智慧|和谐|文明|未来|样板|试点|网格|小区|社区|行政|自然|农|基层|区|县|市|内|配|设|开展|服务|治理|管理|工作|问题|城市|综合|人民|调解"
 )
 _PLACE = re.compile(
@@ -28,7 +31,7 @@ _PLACE = re.compile(
     r"|村(?!\(|社区|委会|规|居|民|级|镇|务|改|两委)|工业区|工业园区?|片区|商圈|示范街|历史文化街区))"
 )
 _CAMPAIGN = re.compile(
-    r"(?:^|(?<=[,;:。(\n ]))(?P<name>[^,;:。\n]{2,32}?(?:期间|时段)|在[^,;:。\n]{2,24}(?:行动|整治|检查|活动|宣传月|整治月)中(?!心)|[^,;:。\n]{2,24}(?:的\d+天里|整治中|月中|行动中)|"
+    r"(?:^|(?<=[,;:。(\n ]))(?P<name>[^,;:。\n]{2,32}?(?:期间|时段)|在[^,;:。\n]{2,24}(?:行动|整治|检查|活动|宣传月|整治月)中(?!心)|[^,;:。\n]{0,10}(?:“[^”]+月”里|“[^”]+周”里)|[^,;:。\n]{2,24}(?:的\d+天里|整治中|月中|行动中)|"
     r"[^,;:。\n]{0,8}以来开展的[^,;:。\n]{2,16}行动)(?:\([^)]*\))?(?:期间)?(?=,|[^,;。\d]{0,8}(?:开展|举办|组织|发放|检查|共|出动|查处|排查|劝导|受理|调解))"
 )
 _NO_CAMPAIGN = re.compile(r"报告期|[“\"]?[七八九]五[”\"]?普?法?期间|十[三四五]五|任期|统计期|^期间|年度?期间|同期间|工作期间")
@@ -37,9 +40,12 @@ _ACTION = re.compile(
 )
 _TEAM = re.compile(
     r"(?P<name>“(?!一)[^”,。]{2,12}(?:团|室|专班|队)”|“[^”,。]{1,12}”(?:专班|调解室|工作室|突击队|志愿队|评理室))"
-    r"(?=,?(?:共|开展|化解|调解|调处|走访|受理|成立|已|累计|办结|全年|接待))"
+    r"(?=,?(?:[^,。”“]{0,6}(?:受理|化解|调解|调处)|共|开展|走访|成立|已|累计|办结|全年|接待))"
 )
 _LAW = re.compile(r"(?P<name>(?:关于)?落实《[^》]+》)[^,;。]*,")
+_OPERATION = re.compile(
+    r"(?:开展|组织|实施|的|深入推进)(?P<name>“[^”,。]{2,14}”(?:集中|专项|执法|联合|夜间|市容|环境|整治|攻坚)*(?:行动|整治|攻坚|夜查|战役))(?=,|中(?!心))"
+)
 _NAMED = re.compile(r"(?P<name>(?:此次|本次)[^,;。“”\d]{0,10}(?:整治|行动|检查|活动|排查))(?=[,已共中累])")
 _AUDIENCE = re.compile(r"(?P<name>(?:送法|法律|普法|法治|宪法)进(?:企业|学校|校园|工地|军营|景区|医院|商圈|企|校|寺庙|宗教场所|市场)(?:宣传|活动|讲座)*)(?![、“”]|等)")
 _RESET = re.compile(r"全街道|全镇|全乡|全街(?!道)|全办|街道共|镇共|乡共|全辖区|全年(?:共|累计)|全队|合计|截至目前|街道累计|全街办|辖区共")
@@ -73,6 +79,7 @@ def contexts(
 
 def _sentence(text: str, sentence: Sentence, quantities: Sequence[Quantity]) -> list[Context]:
     parts = _parts(text, sentence)
+    operations = list(_OPERATION.finditer(text, sentence.start, sentence.end))
     plans = [match.start() for match in _PLAN.finditer(text, sentence.start, sentence.end)]
     of_which = [match.start() for match in re.finditer("其中", text[sentence.start : sentence.end])]
     contexts, previous = [], sentence.start
@@ -83,6 +90,7 @@ def _sentence(text: str, sentence: Sentence, quantities: Sequence[Quantity]) -> 
         contexts.append(
             Context(
                 part,
+                next((match["name"] for match in operations if scope_start <= match.start() < quantity.start), None),
                 any(
                     scope_start <= sentence.start + at < quantity.start
                     and not _NEW_TOTAL.search(text, sentence.start + at, quantity.start)

@@ -82,7 +82,7 @@ def _settle(
     if office and province and province.value != office.province and not words:
         candidates, office = [office], None
     if province:
-        candidates = [o for o in candidates if o.province == province.value or support(o, weights)]
+        candidates = [o for o in candidates if o.province == province.value]
     if any(phrase in whole for phrase in vocabulary()["office"]["invented"].split("|")):
         # A report that calls itself invented is never given to a real office.
         office = office if office and office.is_simulated else None
@@ -142,14 +142,18 @@ def _place_facts(known: Sequence[Office], places: Sequence[Place], offices: Offi
 
 
 def _province(whole: str, places: Iterable[Place], offices: Offices) -> Found | None:
-    """The one province that full names and hints speak of; 到浙江招商 speaks of none."""
+    """The province that full names or hints speak of, when no other one is named at all."""
     found: dict[str, Found] = {}
+    short = set()
     for place in places:
         for code in place.codes:
-            word = whole[place.start : place.end]
-            if len(code) == 2 and (place.is_full or not offices.area_names[code].startswith(word)):
-                found.setdefault(code, Found("province", offices.area_names[code], place.start, place.end))
-    return found.popitem()[1] if len(found) == 1 else None
+            if len(code) == 2:
+                name = offices.area_names[code]
+                if place.is_full or not name.startswith(whole[place.start : place.end]):
+                    found.setdefault(code, Found("province", name, place.start, place.end))
+                else:
+                    short.add(code)
+    return next(iter(found.values())) if len(found) == 1 and short <= found.keys() else None
 
 
 def joined(text: str, office: Mention, places: Iterable[Place], parts: Parts) -> list[Found]:
