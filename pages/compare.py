@@ -28,7 +28,7 @@ else:
 st.html(absent(figures) or "<p class='quiet'>每个街镇都写明了这一项。</p>")
 
 columns = [
-    Column("位次", text("place"), "right"),
+    Column("序", text("place"), "right"),
     NAME,
     VALUE,
     PERIOD,

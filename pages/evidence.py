@@ -5,8 +5,7 @@ import streamlit as st
 
 from pages.shared import basis, conclusions, export, frame, marked
 from pages.shared.data import ask, snapshot
-from pages.shared.tables import Column, source, table, text, worded
-from pages.shared.words import DISPOSITIONS
+from pages.shared.tables import Column, source, table, worded
 from queries import evidence, office
 
 choice = frame.selection()
@@ -29,8 +28,7 @@ with left:
     st.html(marked.whole(report["text"], marks, at))
 with right:
     columns = [
-        Column("数字", text("quote"), "right"),
-        Column("类别", worded(lambda row: DISPOSITIONS[row["disposition"]]), "name"),
+        Column("数字", marked.number),
         Column("归入或理由", worded(lambda row: "、".join(row["names"]) or row["why"]), "small"),
         Column("原文", source(choice)),
     ]

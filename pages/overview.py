@@ -1,5 +1,6 @@
 """总览: what was reported by whom, the key figures, what changed, and what needs attention."""
 
+import polars as pl
 import streamlit as st
 
 from pages.shared import basis, conclusions, export, frame, words
@@ -9,13 +10,16 @@ from pages.shared.tables import NAME, Column, cards, source, table, text, worded
 from pages.shared.theme import palette
 from queries import overview, quality, selection
 
-HEADLINES = ("mediation.success_rate", "enforcement.cases", "grid.total")
+HEADLINES = (  # the first three that can be given
+    "mediation.success_rate", "enforcement.cases", "grid.total", "enforcement.penalties", "mediation.handled", "hotline.cases",
+    "grid.workers",
+)  # fmt: skip
 
 choice = frame.selection()
 scope = {"year": choice.year, **choice.scope}
 cover = ask(selection.coverage, **scope).row(0, named=True)
 topics = ask(overview.topics, **scope)
-headlines = ask(overview.headlines, indicators=HEADLINES, **scope)
+headlines = ask(overview.headlines, indicators=HEADLINES, **scope).filter(pl.col("offices") > 0).head(3)
 movements = ask(overview.movements, **scope)
 findings = ask(quality.findings, severities=("error", "warning"), **scope)
 

@@ -16,6 +16,7 @@ from pipeline.zero import Zero
 _NEVER = Period(date.max, date.max)
 # 一 with these is a word more often than a count (一批, 一条): listed only where an indicator takes it.
 _WEAK_UNITS = frozenset("个 批 条 次 套 期 位 种 级 类 道 步 格 支 项 大类 部 对 片".split())
+_WEAKER_UNITS = frozenset("期 批 级".split())  # 香格里拉二期
 
 
 @dataclass(slots=True)
@@ -216,9 +217,10 @@ class _Clerk:
 
     def _is_word(self, quantity: Quantity) -> bool:
         text = self._normalized.text[quantity.start : quantity.end]
-        return text[:1] in "一二三第" and (text[:1] == "第" or (quantity.value or 0) <= 3) and quantity.unit in (
-            _WEAK_UNITS if text[:1] in "一第" else {"期", "批", "级"}
-        )
+        if any(char.isdigit() for char in text):
+            return False
+        units = _WEAK_UNITS if text[:1] in "一第" else _WEAKER_UNITS
+        return text[:1] in "一二三第" and (text[:1] == "第" or (quantity.value or 0) <= 3) and quantity.unit in units
 
     def _original(self, start: int, end: int) -> str:
         return self._text[start:end]

@@ -17,8 +17,9 @@ _YEAR = r"(?:19|20)\d\d|二[〇零][一二三四五六七八九〇零]{2}"
 _FORMS = re.compile(
     rf"(?:(?P<year>{_YEAR})年?(?:度)?|(?P<last>上年度?|去年|上一年度?|前一年)|(?P<this>今年|本年度?|当年|年内))?[的,]?"
     rf"(?:(?P<days>(?P<m1>\d{{1,2}})月(?P<d1>\d{{1,2}})日?[-—~至到](?:(?P<m2>\d{{1,2}})月)?(?P<d2>\d{{1,2}})日)"
+    rf"|(?P<day>(?P<dm>\d{{1,2}})月(?P<dd>\d{{1,2}})日(?!以来|起|前))"
     rf"|(?P<months>(?P<a>\d{{1,2}})月?(?:份)?[-—~至到](?P<b>\d{{1,2}})月(?:份|底|末)?(?!\d))"
-    rf"|(?P<until>截[至止到](?:(?P<uy>20\d\d)年|今年|当年)?(?P<um>\d{{1,2}})月(?:份|底|末)?(?:(?P<ud>\d{{1,2}})日)?)"
+    rf"|(?P<until>截(?:[至到]|止到?)(?:(?P<uy>20\d\d)年|今年|当年)?(?P<um>\d{{1,2}})月(?:份|底|末)?(?:(?P<ud>\d{{1,2}})日)?)"
     rf"|(?P<since>(?P<sm>\d{{1,2}})月(?:份)?以来|以来|至今)"
     rf"|(?P<part>上半年|下半年|前三季度|前三个季度|第?(?P<quarter>[一二三四1-4])季度)"
     rf"|(?P<same>同期)"
@@ -29,6 +30,7 @@ _TRIGGER = re.compile(
     rf"(?:{_YEAR})(?:年|以来)|今年|本年|当年|年内|上年|去年|上一年|前一年|上半年|下半年|半年|前三|全年|整年|一年来|年底|同期|截[至止到]"
     rf"|(?<![\d.])\d{{1,2}}月?(?:份)?[-—~至到]\d{{1,2}}月|(?<![\d.年月])\d{{1,2}}月|第?[一二三四1-4]季度"
 )
+_EVENT = re.compile(r"当晚|当天|当日|(?:此次|本次|这次)(?:行动|整治|检查|活动|清理|拆除|排查|共)|行动中|活动中|活动现场")
 _STOCK = re.compile(r"截[至止到]目前|目前|现有|现在册|现在有|如今|现已|在册")
 _DURATION = re.compile(rf"(?P<years>{_NUMBER})年(?:零(?P<months>{_NUMBER})个月)?(?=,|以来|来|间)")
 
@@ -55,7 +57,7 @@ def date_quantities(
     if own is None:
         return [None] * len(quantities)
     periods: list[Period | None] = [own] * len(quantities)
-    index, carried, paragraph = 0, None, -1
+    index, carried, paragraph, event = 0, None, -1, None
     for sentence in sentences:
         base = _outlook_period(own) if sentence.is_outlook else own
         if sentence.paragraph != paragraph:
@@ -63,6 +65,9 @@ def date_quantities(
         while index < len(quantities) and quantities[index].start < sentence.start:
             index += 1
         stated = list(_stated(normalized.text, sentence, base, own))
+        event = next((item.period for item in reversed(stated) if item.period and item.period.start == item.period.end), event)
+        if event and (cue := _EVENT.search(normalized.text, sentence.start, sentence.end)):
+            stated = sorted([*stated, _Stated(cue.start(), event, _Reach.SENTENCE)], key=lambda item: item.position)
         columns = _columns(normalized.text, sentence, quantities, index) if sentence.is_table else {}
         previous = sentence.start
         while index < len(quantities) and quantities[index].start < sentence.end:
@@ -153,6 +158,9 @@ def _period(match: re.Match[str], year: int, base: Period, own: Period) -> tuple
     if match["days"]:
         first, last = int(match["m1"]), int(match["m2"] or match["m1"])
         return _safe(year, first, int(match["d1"]), year, last, int(match["d2"])), _Reach.SENTENCE
+    if match["day"]:
+        month, day = int(match["dm"]), int(match["dd"])
+        return _safe(year, month, day, year, month, day), _Reach.SENTENCE
     if match["months"]:
         return _months(year, int(match["a"]), int(match["b"])), _Reach.PARAGRAPH
     if match["until"]:

@@ -39,12 +39,19 @@ other as (                                  -- a stated rate that only a later d
     group by office, year, indicator
     having not bool_or(place = 1 and abs(100 * part / whole - value) < 0.06) and denominator is not null
 ),
+wrong as (                                  -- a value that cannot be so
+    select report, indicator, "start", any_value(title) as title
+    from finding join check_kind using ("check")
+    where severity = 'error' and indicator is not null
+    group by report, indicator, "start"
+),
 stated as (
     from level where year is not null
     union all by name
     from part
 )
 select stated.*, case
+        when wrong.title is not null then '存疑（' || wrong.title || '）'
         when stated.scope = 'part' then '只含' || coalesce(stated.scope_name, '部分范围')
         when period_start is null or period_end is null then '统计期不明'
         when year(period_start) < stated.year then '自' || year(period_start) || '年起累计'
@@ -54,6 +61,7 @@ select stated.*, case
         else '统计期为' || month(period_start) || '—' || month(period_end) || '月'
     end as reason
 from stated
+left join wrong on wrong.report = stated.report and wrong.indicator = stated.indicator and wrong."start" = stated."start"
 left join other on other.office = stated.office and other.year = stated.year and other.indicator = stated.indicator
 left join indicator i on i.id = other.denominator
 order by stated.indicator, stated.year, stated.office;
@@ -74,9 +82,12 @@ order by r.year, r.office;
 
 -- One row per office, year and indicator about which a check has doubts, with what it says.
 create table doubt as
-select office, year, indicator, string_agg(message, ' ' order by message) as message
-from finding
-where indicator is not null and severity in ('error', 'warning')
+select office, year, indicator, string_agg(message, ' ' order by "check") as message
+from (
+    from finding
+    where indicator is not null and severity in ('error', 'warning')
+    qualify row_number() over (partition by "check", office, year, indicator order by report, "start") = 1
+)
 group by office, year, indicator
 order by indicator, year, office;
 

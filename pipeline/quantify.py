@@ -54,7 +54,7 @@ _LIST_NUMBER = re.compile(
 _QUOTED = re.compile(r"“[^”,。;\n]{1,18}”|《[^》\n]{1,60}》|‘[^’,。;\n]{1,14}’|「[^」,。;\n]{1,18}」")
 _EXPANSION = re.compile(r"(?:工作法|机制|模式|体系)”?\([^()]{20,}\)|”(?:工作法|机制|模式|体系)\([^()]{20,}\)")
 _DIGITS = re.compile(rf"\d+(?:[.,]\d+)*(?:{_UNITS})?")
-_RANGE = re.compile(rf"(?:{_UNITS})?\s*[-—~至到]\s*(?=\d)")
+_RANGE = re.compile(rf"(?:{_UNITS})? ?[-—~至到] ?(?=\d)")
 # A number with a broken middle.
 _BROKEN = re.compile(rf"\d[\d,.]*[?\ufffd\ue000-\uf8ff]+[.\d]*(?:{_MULTIPLIER})?(?:{_UNITS})?")
 _REPLACEMENT = re.compile(r"[\ufffd\ue000-\uf8ff]")

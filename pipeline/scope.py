@@ -49,13 +49,19 @@ _OPERATION = re.compile(
 _NAMED = re.compile(r"(?P<name>(?:此次|本次)[^,;。“”\d]{0,10}(?:整治|行动|检查|活动|排查))(?=[,已共中累])")
 _AUDIENCE = re.compile(r"(?P<name>(?:送法|法律|普法|法治|宪法)进(?:企业|学校|校园|工地|军营|景区|医院|商圈|企|校|寺庙|宗教场所|市场)(?:宣传|活动|讲座)*)(?![、“”]|等)")
 _RESET = re.compile(r"全街道|全镇|全乡|全街(?!道)|全办|街道共|镇共|乡共|全辖区|全年(?:共|累计)|全队|合计|截至目前|街道累计|全街办|辖区共")
+# One day's event: 6月28日…, 当晚, 此次行动. What is said of the year in the same sentence resets it.
+_EVENT = re.compile(
+    r"(?P<name>(?<!至)(?<!至今年)(?<!止)(?<!到)(?<![-—~])(?<![\d/.])\d{1,2}月\d{1,2}日(?![-—~至到]|\d|以来|前|起)(?:上午|下午|晚|夜|当天|凌晨)?"
+    r"|当晚|当天|当日|(?:此次|本次|这次)(?:行动|整治|检查|活动|清理|拆除|排查|共)|行动中|活动中|活动现场|本周|连日来)"
+)
+_YEARLY = re.compile(r"今年以来|今年来|全年|20\d\d年以来|截[至止]|自20|以来[,共已]|\d[-—~至]\d{1,2}月|上半年|累计")
 _NEW_TOTAL = re.compile(r"故|因此|现有|目前|全年(?:共|累计)")
 _PLAN = re.compile(
     r"力争|争取(?!到|了)|预计|计划(?:于|在|再|建|开展|到|明年|新|完成|实施|年内)|按照计划|拟(?:于|建|开展|新)|"
     r"(?<![把])将(?:建成|建设|完成|实现|达到|新建|开展|继续|进一步|持续|打造|组织|培育|力争|做到|于|再|全面|新增)|确保(?=[^,。]*(?:达到|达|以上|不低于))|"
     r"到(?:今年|20\d\d年|明年)?年?底(?:前)?,?(?:街道|全镇)?(?:将|力争|实现|建成|要)|目标(?:是|为)|奋斗目标"
 )
-_PLAN_NEXT = re.compile(r"指导数|任务数|目标数|计划数|预算数|年初目标|年度目标|目标任务|年初计划|全年目标|全年任务|任务目标|实现全年|实现(?=\d)")
+_PLAN_NEXT = re.compile(r"指导数|任务数|目标数|计划数|预算数|年初目标|年度目标|目标任务|年初计划|全年目标|全年任务|任务目标|确保目标|实现全年|实现(?=\d)")
 _PER_UNIT = re.compile(r"月均|日均|人均|户均|年均|周均|平均|均龄|每(?:个|名|户|人|月|周|季度?|年|天|日|次|位|百户|万人|千户|村|社区|网格|半年|单位|件)|各(?:配|设|有|建|派)|均(?:有|配|设)|单宗|单笔")
 _NO_PER_UNIT = re.compile(r"每(?:周|月|季度?|日)(?:例会|会商|一查|调度|联席|一?课|学法)")
 
@@ -122,4 +128,10 @@ def _parts(text: str, sentence: Sentence) -> list[tuple[int, int, str]]:
             end = sentence.end if end < 0 else end
             reset = _RESET.search(text, match.end(), end)
             parts.append((match.start(), reset.start() if reset else end, name))
+    for match in _EVENT.finditer(text, sentence.start, sentence.end):
+        end = text.find(";", match.end(), sentence.end)
+        reset = _YEARLY.search(text, match.end(), end if end >= 0 else sentence.end)
+        is_quoted = text.rfind("“", sentence.start, match.start()) > text.rfind("”", sentence.start, match.start())
+        if not is_quoted and not _YEARLY.search(text, sentence.start, match.start()):
+            parts.append((match.start(), reset.start() if reset else end if end >= 0 else sentence.end, match["name"]))
     return sorted(parts)

@@ -14,7 +14,8 @@ select c.office, c.name, c.kind, c.district, c.simulated, c.state, c.value, c.qu
 from cell c left join indicator d on d.id = c.derived_denominator
 where c.indicator = $indicator and c.year = $year and c.area in (select unnest($areas))
     and ($kind::varchar is null or c.kind = $kind) and ($simulated or not c.simulated)
-order by is_comparable desc, c.state in ('value', 'zero') desc, c.value desc nulls last, c.state, c.area, c.office;
+order by is_comparable desc, c.state in ('value', 'zero') desc, c.value desc nulls last,
+    list_position(['review', 'silent', 'missing'], c.state), c.area, c.office;
 
 -- name: summary
 -- One row: the indicator in the whole choice. offices, reported, stated, comparable: numbers of offices; median, lowest,

@@ -49,12 +49,12 @@ order by list_position($indicators, i.id);
 -- name: movements
 -- One row per office and core indicator with an exact, comparable value in this year and the year before, the largest
 -- relative changes first, at most 8. before, after, difference: in the unit; change: in % of before.
--- Values below 10 are left out: there chance moves as much.
+-- Values below 10 are left out (there chance moves as much), and those that a check doubts.
 with chosen as (
     select * from cell
     where year in ($year, $year - 1) and tier = 'core' and indicator_kind <> 'rate' and area in (select unnest($areas))
         and ($kind::varchar is null or kind = $kind) and ($simulated or not simulated)
-        and state in ('value', 'zero') and reason is null and qualifier = 'exact'
+        and state in ('value', 'zero') and reason is null and qualifier = 'exact' and doubt is null
 )
 select n.office, n.name, n.simulated, n.district, n.indicator, n.indicator_name, n.unit, b.value as before, n.value as after,
     n.value - b.value as difference, 100 * (n.value - b.value) / b.value as change, n.report, n."start", n.sentence_start,

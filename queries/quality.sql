@@ -1,7 +1,7 @@
 -- What the checks found, and what became of every numeral.
 
 -- name: findings
--- One row per finding about the choice in a year, gravest first. severity: error, warning, note; start: where in the report,
+-- One row per finding about the choice in a year, gravest first; of statements that contradict each other only the first. severity: error, warning, note; start: where in the report,
 -- null when it is about the whole of it.
 select f."check", k.title, f.severity, f.message, p.office, p.name, p.simulated or r.simulated as simulated, p.district, f.year, i.name as indicator_name,
     f.report, f."start"
@@ -13,6 +13,7 @@ left join indicator i on i.id = f.indicator
 where (f.year = $year or f.year is null) and p.area in (select unnest($areas))
     and ($kind::varchar is null or p.kind = $kind) and ($simulated or not (p.simulated or r.simulated))
     and f.severity in (select unnest($severities))
+qualify f."check" <> 'conflict' or row_number() over (partition by f.report, f.indicator, f.severity order by f."start") = 1
 order by case f.severity when 'error' then 1 when 'warning' then 2 else 3 end, k.ordinal, p.area, p.office, f.report,
     f."start" nulls first;
 

@@ -81,6 +81,8 @@ def districts(year: int, indicator: Indicator, figures: pl.DataFrame) -> str:
     lead = f"{year}年{len(figures)}个有报告的区县中{len(known)}个能给出“{indicator['name']}”"
     if len(known) == 1:
         return f"{lead}：{first['district']}，{what}为{words.pooled(first, unit)}。"
+    if words.pooled(first, unit) == words.pooled(last, unit):
+        return f"{lead}：{what}都为{words.pooled(first, unit)}。"
     return (
         f"{lead}：{what}{first['district']}最高，为{words.pooled(first, unit)}；"
         f"{last['district']}最低，为{words.pooled(last, unit)}。"
@@ -154,8 +156,6 @@ def covered(cover: Row) -> tuple[str, str, str]:
 def headline(row: Row) -> tuple[str, str, str]:
     """A key figure: title, value with unit, and a line on what it covers and the same offices' year before."""
     title = f"{row['name']}（合并，推算）" if row["kind"] == "rate" else f"{row['name']}合计"
-    if not row["offices"]:
-        return title, "无可比数", "没有写明不等于零"
     now, after, before = (
         "" if row[field] is None else words.measured(round(row[field], 1), row["unit"], short=True)
         for field in ("value", "after", "before")

@@ -17,7 +17,7 @@ from queries import selection as questions
 
 NAME = "街道法治看板"
 BEIJING = timezone(timedelta(hours=8))
-STYLE = Path(__file__).with_name("style.css")
+STYLE, ICON = (Path(__file__).with_name(name) for name in ("style.css", "icon.svg"))
 
 
 @dataclass(frozen=True, slots=True)

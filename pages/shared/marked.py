@@ -46,6 +46,11 @@ def sentence(marks: pl.DataFrame, at: int | None) -> Row | None:
     return None if found.is_empty() else found.row(0, named=True)
 
 
+def number(row: Row) -> str:
+    """A number in the mark of its class."""
+    return f'<mark class="number {row["disposition"]}">{escape(row["quote"])}</mark>'
+
+
 def legend(marks: pl.DataFrame) -> str:
     """What the marks mean, and how many there are of each."""
     counts = dict(marks.group_by("disposition").len().iter_rows())

@@ -14,7 +14,7 @@ from pages.shared.words import Row
 Cell = Callable[[Row], str]  # returns ready HTML
 MOST = 300  # rows of one table; more are for a file
 NAMED = 60  # names of one list
-CONTEXT = 46  # characters of a sentence shown on each side of its number
+CONTEXT = 36  # characters of a sentence shown on each side of its number
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ NAME = Column("街镇", worded(words.office), "name")
 VALUE = Column("数值", worded(words.shown), "right")
 PERIOD = Column("统计期", worded(lambda row: words.period(row["period_start"], row["period_end"]) if row["value"] is not None else ""), "name")
 REMARK = Column("说明", worded(words.remark), "small")
-SENTENCE = Column("原文句子", sentence, "small")
+SENTENCE = Column("原文句子", sentence, "small wide")
 
 
 def links(lead: str, page: str, choice: Selection, names: Iterable[str], **more: str) -> str:

@@ -128,7 +128,8 @@ def district_value(row: Row) -> str:
 def district(row: Row) -> str:
     """What stands at the end of a district's bar."""
     if row["value"] is None:
-        return f"无可比数（{row['offices']}个街镇中{row['reported']}个有报告）"
+        why = "没有写明件数，不能合并" if row["comparable"] else "无可比数"
+        return f"{why}（{row['offices']}个街镇中{row['reported']}个有报告）"
     if row["whole"]:
         return f"{district_value(row)}　{row['pooled']}个街镇合并"
     return f"{district_value(row)}　{row['comparable']}个街镇，合计{measured(row['total'], row['unit'], short=True)}"

@@ -103,7 +103,7 @@ def draw(bars: Sequence[Bar], colours: Palette, *, rule: tuple[float, str] | Non
     )
     fig.add_vline(x=0, line={"color": colours.hairline, "width": 1})
     if rule:
-        fig.add_vline(x=rule[0], line={"color": colours.benchmark, "width": 1.5, "dash": "dot"})
+        fig.add_vline(x=rule[0], line={"color": colours.benchmark, "width": 1.5, "dash": "dot"}, layer="below")
         fig.add_annotation(
             x=rule[0], y=1, yref="paper", yanchor="bottom", text=rule[1], showarrow=False, font={"color": colours.benchmark}
         )

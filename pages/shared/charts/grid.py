@@ -21,7 +21,7 @@ def topics(rows: pl.DataFrame, colours: Palette) -> go.Figure:
     reported = [office["has_report"][0] for office in offices]
     by_topic = [{row["domain_name"]: row for row in office.iter_rows(named=True)} for office in offices]
     cells = [[row[name] for name in topic_names] for row in by_topic]
-    fig = figure(colours, ROW * len(offices) + 50, top=40)
+    fig = figure(colours, ROW * len(offices) + 60, top=50)
     fig.add_heatmap(
         x=list(range(len(topic_names))),
         y=list(range(len(offices))),
@@ -41,12 +41,18 @@ def topics(rows: pl.DataFrame, colours: Palette) -> go.Figure:
         fig.add_annotation(
             x=-0.45, y=place, text=words.STATES["missing"], showarrow=False, xanchor="left", font={"color": colours.secondary}
         )
-    fig.update_xaxes(tickvals=list(range(len(topic_names))), ticktext=topic_names, side="top", showticklabels=True)
+    fig.update_xaxes(tickvals=list(range(len(topic_names))), ticktext=[_two_lines(name) for name in topic_names], tickangle=0, side="top", showticklabels=True)
     fig.update_yaxes(
-        tickvals=list(range(len(names))), ticktext=[f"{name}　" for name in names], autorange="reversed", showticklabels=True,
-        automargin=True,
+        tickvals=list(range(len(names))), ticktext=[f"{name}　" for name in names], range=[len(names) - 0.5, -0.5],
+        showticklabels=True, automargin=True,
     )  # fmt: skip
     return fig
+
+
+def _two_lines(name: str) -> str:
+    """A long name broken in its middle, for a narrow column."""
+    middle = -(-len(name) // 2)
+    return name if len(name) <= 4 else f"{name[:middle]}<br>{name[middle:]}"
 
 
 def _topic(cell: words.Row, name: str) -> str:
@@ -60,7 +66,7 @@ def peers(rows: pl.DataFrame, colours: Palette) -> go.Figure:
     scale from the lowest to the highest, with the peers' median as a stroke."""
     points = list(rows.iter_rows(named=True))
     places = list(range(len(points)))
-    fig = figure(colours, ROW * max(len(points), 1) + 16, right=120)
+    fig = figure(colours, ROW * max(len(points), 1) + 20, right=120)
     for place in places:
         fig.add_shape(type="line", x0=0, x1=1, y0=place, y1=place, line={"color": colours.hairline, "width": 6}, layer="below")
     fig.add_scatter(
@@ -79,8 +85,8 @@ def peers(rows: pl.DataFrame, colours: Palette) -> go.Figure:
         )  # fmt: skip
     fig.update_xaxes(range=[-0.02, 1.02])
     fig.update_yaxes(
-        tickvals=places, ticktext=[f"{row['indicator_name']}　" for row in points], autorange="reversed", showticklabels=True,
-        automargin=True,
+        tickvals=places, ticktext=[f"{row['indicator_name']}　" for row in points], range=[len(points) - 0.5, -0.5],
+        showticklabels=True, automargin=True,
     )  # fmt: skip
     return fig
 

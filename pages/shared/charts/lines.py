@@ -11,10 +11,11 @@ from pages.shared import words
 from pages.shared.charts.base import figure, labels, pointed
 from pages.shared.theme import Palette
 
-TOGETHER = 6  # series that still share one chart; more become small multiples
+TOGETHER = 3  # series that still share one chart with room for their names; more become small multiples
 ACROSS = 4
-HEIGHT, PANEL = 420, 150  # pixels of a shared chart and of a small one
+HEIGHT, PANEL = 420, 170  # pixels of a shared chart and of a small one
 LINE = 20  # pixels between two labels
+TICKS = 5
 
 
 def trend(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None) -> go.Figure:
@@ -42,15 +43,18 @@ def _together(series: Sequence[pl.DataFrame], colours: Palette, looked: str | No
 def _multiples(series: Sequence[pl.DataFrame], colours: Palette, looked: str | None) -> go.Figure:
     down = -(-len(series) // ACROSS)
     grid = make_subplots(
-        down, ACROSS, subplot_titles=_names(series), shared_yaxes="all", shared_xaxes="all", vertical_spacing=0.35 / down
+        down, ACROSS, subplot_titles=_names(series), shared_yaxes="all", shared_xaxes="all", vertical_spacing=0.35 / down, horizontal_spacing=0.03
     )
+    faint = [go.Scatter(x=r["year"], y=_solid(r), mode="lines", line={"color": colours.hairline}, hoverinfo="skip") for r in series]
     base = figure(colours, PANEL * down + 40, top=30, bottom=30)
-    grid.update_layout(base.layout.to_plotly_json() | {"xaxis": None, "yaxis": None})
+    grid.update_layout({key: value for key, value in base.layout.to_plotly_json().items() if key not in ("xaxis", "yaxis")})
     for place, (name, rows) in enumerate(zip(_names(series), series, strict=True)):
         colour = colours.accent if rows["office"][0] == looked else colours.quiet
-        for trace in _traces(rows, name, colour, colours):
+        for trace in (*faint, *_traces(rows, name, colour, colours)):
             grid.add_trace(trace, row=place // ACROSS + 1, col=place % ACROSS + 1)
     _axes(grid, series, colours)
+    grid.update_yaxes(showticklabels=False)
+    grid.update_yaxes(showticklabels=True, col=1)
     grid.update_annotations(font_size=14, font_color=colours.ink)
     return grid
 
@@ -64,12 +68,11 @@ def _traces(rows: pl.DataFrame, name: str, colour: str, colours: Palette) -> lis
     years = rows["year"].to_list()
     points = list(rows.iter_rows(named=True))
     hover = [pointed(row, f"{name} {row['year']}年") for row in points]
-    solid = [row["value"] if row["is_comparable"] else None for row in points]
     open_ = [row["value"] if row["state"] in ("value", "zero") and not row["is_comparable"] else None for row in points]
     common = {"x": years, "hovertext": hover, "hovertemplate": "%{hovertext}<extra></extra>", "name": name, "cliponaxis": False}
     return [
         go.Scatter(
-            y=solid, mode="lines+markers", connectgaps=False, line={"color": colour, "width": 2},
+            y=_solid(rows), mode="lines+markers", connectgaps=False, line={"color": colour, "width": 2},
             marker={"color": colour, "size": 8}, **common,
         ),
         go.Scatter(
@@ -77,6 +80,11 @@ def _traces(rows: pl.DataFrame, name: str, colour: str, colours: Palette) -> lis
             marker={"color": colours.page, "size": 9, "line": {"color": colour, "width": 2}}, **common,
         ),
     ]  # fmt: skip
+
+
+def _solid(rows: pl.DataFrame) -> list[float | None]:
+    """The comparable values; None where a line must break."""
+    return [row["value"] if row["is_comparable"] else None for row in rows.iter_rows(named=True)]
 
 
 def _ends(rows: pl.DataFrame, name: str, colour: str) -> list[dict[str, Any]]:
@@ -109,7 +117,7 @@ def _axes(fig: go.Figure, series: Sequence[pl.DataFrame], colours: Palette) -> t
     values = [value for rows in series for value in rows.filter(pl.col("state").is_in(["value", "zero"]))["value"]]
     unit = series[0]["unit"][0] if series else ""
     low, high = _span(values, unit)
-    ticks = [low + (high - low) * part / 4 for part in range(5)]
+    ticks = [low + (high - low) * part / TICKS for part in range(TICKS + 1)]
     fig.update_xaxes(
         tickvals=years, ticktext=[f"{year}年" for year in years], showticklabels=True, showgrid=False, zeroline=False,
         fixedrange=True, range=[min(years, default=0) - 0.2, max(years, default=0) + 0.2], linecolor=colours.hairline, showline=True,
@@ -123,9 +131,9 @@ def _axes(fig: go.Figure, series: Sequence[pl.DataFrame], colours: Palette) -> t
 
 
 def _span(values: Sequence[float], unit: str) -> tuple[float, float]:
-    """Counts start at zero; rates near their ceiling would lie flat there, so they start at the ten below the lowest."""
+    """Lowest and highest of the scale. Counts start at zero; rates near their ceiling would lie flat there and do not."""
     high = max(values, default=1) or 1
-    if unit == "%" and high <= 100:
-        return max(0, (min(values, default=0) - 1) // 10 * 10), 100
+    if unit == "%" and 80 <= high <= 100:
+        return 100 - next(room for room in (1, 2, 5, 10, 20, 50, 100) if room >= 100 - min(values)), 100
     step = 10 ** (len(str(int(high))) - 1)
     return 0, -(-high // step) * step
