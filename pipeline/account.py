@@ -4,19 +4,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from pipeline.assign import Taken
 from pipeline.catalogue import Catalogue
-from pipeline.change import Found
 from pipeline.model import (
-    Change, Disposition, Document, NormalizedText, Numeral, Observation, Period, Qualifier, Quantity, Scope, Sentence, Status,
-)  # fmt: skip
-from pipeline.scope import Context
-from pipeline.zero import Zero
+    Change,
+    ChangeMark,
+    Disposition,
+    Document,
+    NormalizedText,
+    Numeral,
+    Observation,
+    Period,
+    Qualifier,
+    Quantity,
+    Reading,
+    Rule,
+    Scope,
+    Sentence,
+    StatedNothing,
+    Status,
+    Taken,
+)
 
 _NEVER = Period(date.max, date.max)
 # 一 with these is a word more often than a count (一批, 一条): listed only where an indicator takes it.
-_WEAK_UNITS = frozenset("个 批 条 次 套 期 位 种 级 类 道 步 格 支 项 大类 部 对 片".split())
-_WEAKER_UNITS = frozenset("期 批 级".split())  # 香格里拉二期
+_WEAK_UNITS = frozenset("个批条次套期位种级类道步格支项部对片")
+_WEAKER_UNITS = frozenset("期批级")  # 香格里拉二期
 
 
 @dataclass(slots=True)
@@ -26,23 +38,12 @@ class Account:
     numerals: list[Numeral] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One quantity with all that the stages say of it."""
-
-    quantity: Quantity
-    period: Period | None
-    context: Context
-    change: Found | None
-    taken: tuple[Taken, ...]
-
-
 def account(
     document: Document,
     normalized: NormalizedText,
     sentences: Sequence[Sentence],
     readings: Sequence[Reading],
-    zeros: Sequence[Zero],
+    nothing: Sequence[StatedNothing],
     own: Period | None,
     catalogue: Catalogue,
 ) -> Account:
@@ -51,186 +52,174 @@ def account(
     index = 0
     for sentence in sentences:
         while index < len(readings) and readings[index].quantity.start < sentence.start:
-            clerk.numeral(readings[index], sentence, outside=True)
+            clerk.outside(readings[index])
             index += 1
         clerk.open(sentence)
         while index < len(readings) and readings[index].quantity.start < sentence.end:
             clerk.read(readings[index])
             index += 1
-        for start, end, rule in zeros:
-            if sentence.start <= start < sentence.end:
-                clerk.zero(start, end, rule.indicator, rule.name, own)
+        for stated in nothing:
+            if sentence.start <= stated.start < sentence.end:
+                clerk.zero(stated, own)
     for reading in readings[index:]:
-        clerk.numeral(reading, sentences[-1] if sentences else None, outside=True)
-    return clerk.result()
+        clerk.outside(reading)
+    clerk.account.observations.sort(key=lambda row: (row.start, row.end, row.indicator))
+    return clerk.account
 
 
 class _Clerk:
+    """Books sentence after sentence."""
+
     def __init__(self, document: Document, normalized: NormalizedText, catalogue: Catalogue) -> None:
+        self.account = Account()
         self._report, self._text, self._normalized = document.id, document.text, normalized
         self._indicators = {indicator.id: indicator for indicator in catalogue.indicators}
         self._by_operation = catalogue.by_operation
-        self._account = Account()
-        self._seen: set[tuple[object, ...]] = set()
+        self._seen = set[tuple[object, ...]]()
+        self._levels: list[tuple[str, str]] = []  # indicator and unit of the sentence's numbers so far
+        self._subject: str | None = None  # what the last level or change was of
+        self._periods: dict[str, Period | None] = {}  # the period of each indicator's first number in the sentence
 
     def open(self, sentence: Sentence) -> None:
         self._sentence = sentence
-        if self._normalized.text.startswith("其中", sentence.start):
-            return  # parts of what the sentence before has stated
-        self._levels: list[str] = []  # indicators of the sentence's numbers so far
-        self._units: list[str] = []  # their units
-        self._subject: str | None = None  # what the last level or change was of
-        self._periods: dict[str, Period | None] = {}  # the period of each indicator's first number
+        self._place = self._normalized.span(sentence.start, sentence.end)
+        if not self._normalized.text.startswith("其中", sentence.start):  # else parts of what the sentence before states
+            self._levels, self._subject, self._periods = [], None, {}
 
     def read(self, reading: Reading) -> None:
         quantity = reading.quantity
         if quantity.disposition is not Disposition.UNASSIGNED:
-            self.numeral(reading, self._sentence)
+            self._book(quantity, quantity.disposition, quantity.why)
         elif reading.change:
-            self._change(reading)
+            self._change(reading, reading.change)
         elif reading.context.is_per_unit:
-            self.numeral(reading, self._sentence, why="按单位计或平均数,不是总数")
-            self._level(reading)
+            self._book(quantity, Disposition.UNASSIGNED, "按单位计或平均数,不是总数")
+            self._remember(reading)
         elif quantity.upper is not None:
-            self.numeral(reading, self._sentence, why="区间,没有单一数值")
+            self._book(quantity, Disposition.UNASSIGNED, "区间,没有单一数值")
         elif reading.taken:
             self._observe(reading)
-        else:
-            self.numeral(reading, self._sentence, why=quantity.why or "没有指标的词与它相配")
+        elif not self._is_word(quantity):
+            self._book(quantity, Disposition.UNASSIGNED, quantity.why or "没有指标的词与它相配")
+
+    def outside(self, reading: Reading) -> None:
+        """A numeral of the page's furniture, in no sentence."""
+        quantity = reading.quantity
+        self._place = self._normalized.span(quantity.start, quantity.end)
+        is_counted = quantity.disposition is Disposition.UNASSIGNED
+        disposition = Disposition.STRUCTURAL if is_counted else quantity.disposition
+        self._book(quantity, disposition, "页面附加信息" if is_counted else quantity.why)
+
+    def zero(self, stated: StatedNothing, own: Period | None) -> None:
+        if not self._sentence.is_outlook:
+            self._add(
+                (stated.start, stated.end), stated.rule, 0.0, Qualifier.EXACT, own, Status.ACTUAL, (Scope.STREET, None)
+            )
 
     def _observe(self, reading: Reading) -> None:
-        names = []
+        quantity = reading.quantity
+        status = Status.PLAN if reading.context.is_plan else Status.ACTUAL
         for taken in reading.taken:
             indicator = self._indicators[taken.rule.indicator]
-            scope, scope_name = self._scope(reading, taken)
-            status = Status.PLAN if reading.context.is_plan else Status.ACTUAL
-            value = reading.quantity.value or 0.0
-            if reading.quantity.unit == "‰" and indicator.unit == "%":
+            value = quantity.value or 0.0
+            if quantity.unit == "‰" and indicator.unit == "%":
                 value /= 10
-            self._add(
-                reading.quantity.start, reading.quantity.end, indicator.id, value, reading.quantity.qualifier,
-                reading.period, status, scope, scope_name, taken.rule.name,
-            )  # fmt: skip
-            names.append(indicator.name)
+            place, scope = (quantity.start, quantity.end), self._scope(reading, taken)
+            self._add(place, taken.rule, value, quantity.qualifier, reading.period, status, scope)
             self._periods.setdefault(indicator.id, reading.period)
-        self._level(reading)
-        why = f"{'、'.join(names)}:{reading.taken[0].rule.text}"
-        self.numeral(reading, self._sentence, Disposition.ASSIGNED, why)
+        self._remember(reading)
+        names = "、".join(self._indicators[taken.rule.indicator].name for taken in reading.taken)
+        self._book(quantity, Disposition.ASSIGNED, f"{names}:{reading.taken[0].rule.text}")
 
-    def _level(self, reading: Reading) -> None:
+    def _remember(self, reading: Reading) -> None:
         for taken in reading.taken[:1]:
-            self._levels.append(taken.rule.indicator)
-            self._units.append(reading.quantity.unit)
+            self._levels.append((taken.rule.indicator, reading.quantity.unit))
             self._subject = taken.rule.indicator
 
     def _scope(self, reading: Reading, taken: Taken) -> tuple[Scope, str | None]:
-        if reading.context.part:
-            return Scope.PART, reading.context.part
-        operation = reading.context.operation
-        if operation and self._indicators[taken.rule.indicator].domain in self._by_operation:
-            return Scope.PART, operation
+        """Whether the number is the whole office's; the name of the part it is of."""
+        indicator, context = self._indicators[taken.rule.indicator], reading.context
+        before = [level for level, _ in self._levels[-2:]]
+        if context.part:
+            return Scope.PART, context.part
+        if context.operation and indicator.domain in self._by_operation:
+            return Scope.PART, context.operation
         if taken.narrow:
             return Scope.PART, taken.narrow
-        after = self._indicators[taken.rule.indicator].part_after
-        if self._levels and self._levels[-1] in after and (len(self._levels) < 2 or self._levels[-2] not in after):
-            return Scope.PART, self._indicators[self._levels[-1]].name
+        if before and before[-1] in indicator.part_after and not (len(before) > 1 and before[0] in indicator.part_after):
+            return Scope.PART, self._indicators[before[-1]].name
         if reading.period and reading.period.start.day != 1:
-            return Scope.PART, f"{reading.period.start:%m月%d日}起"  # a campaign's days
-        if reading.context.of_which and self._periods.get(taken.rule.indicator, _NEVER) == reading.period:
+            return Scope.PART, f"{reading.period.start.month}月{reading.period.start.day}日起"  # a campaign's days
+        if context.of_which and self._periods.get(indicator.id, _NEVER) == reading.period:
             return Scope.PART, self._normalized.text[taken.slot : reading.quantity.start].strip("其中,:的") or None
         return Scope.STREET, None
 
-    def _change(self, reading: Reading) -> None:
-        assert reading.change
+    def _change(self, reading: Reading, mark: ChangeMark) -> None:
         quantity = reading.quantity
-        indicator = self._changed(reading)
-        value, unit = abs(quantity.value or 0.0), quantity.unit
+        self._subject = self._changed(reading, mark)
+        value, unit = abs(quantity.value or 0.0), quantity.unit.replace("个百分点", "百分点")
         if unit == "成":
             value, unit = value * 10, "%"
         start, end = self._normalized.span(quantity.start, quantity.end)
-        text = self._original(start, end)
-        self._account.changes.append(
+        first, last = _bounds(reading.period)
+        self.account.changes.append(
             Change(
-                self._report, indicator, value, unit.removeprefix("个") if "百分点" in unit else unit,
-                reading.change.direction, text, start, end, *_bounds(reading.period), *self._place(self._sentence),
+                self._report, self._subject, value, unit, mark.direction, self._text[start:end], start, end, first, last,
+                self._place[0], self._place[1],
             )  # fmt: skip
         )
-        self._subject = indicator
-        self.numeral(reading, self._sentence, Disposition.CHANGE, "增减变化,不是数值本身")
+        self._book(quantity, Disposition.CHANGE, "增减变化,不是数值本身")
 
-    def _changed(self, reading: Reading) -> str | None:
+    def _changed(self, reading: Reading, mark: ChangeMark) -> str | None:
         """The indicator that changed: the change's own subject, else the level before it with the same unit."""
-        assert reading.change
         if reading.taken:
             return reading.taken[0].rule.indicator or None
-        if reading.change.left:
-            return self._levels[-1 - reading.change.left] if reading.change.left < len(self._levels) else None
+        if mark.left:
+            return self._levels[-1 - mark.left][0] if mark.left < len(self._levels) else None
         unit = "%" if "百分点" in reading.quantity.unit else reading.quantity.unit
-        same = [indicator for indicator, level in zip(self._levels, self._units, strict=True) if level == unit]
-        if same and (unit != "%" or reading.quantity.unit != "%"):
-            return same[-1]
-        return self._subject
-
-    def zero(self, start: int, end: int, indicator: str, rule: str, own: Period | None) -> None:
-        if self._sentence.is_outlook:
-            return
-        self._add(start, end, indicator, 0.0, Qualifier.EXACT, own, Status.ACTUAL, Scope.STREET, None, rule)
+        same = [indicator for indicator, level in self._levels if level == unit]
+        return same[-1] if same and reading.quantity.unit != "%" else self._subject
 
     def _add(
-        self, start: int, end: int, indicator: str, value: float, qualifier: Qualifier, period: Period | None,
-        status: Status, scope: Scope, scope_name: str | None, rule: str,
-    ) -> None:  # fmt: skip
-        key = (indicator, value, period, status, scope, scope_name if scope is Scope.PART else None)
+        self,
+        place: tuple[int, int],
+        rule: Rule,
+        value: float,
+        qualifier: Qualifier,
+        period: Period | None,
+        status: Status,
+        scope: tuple[Scope, str | None],
+    ) -> None:
+        key = (rule.indicator, value, period, status, scope)
         if key in self._seen:
             return
         self._seen.add(key)
-        start, end = self._normalized.span(start, end)
-        self._account.observations.append(
+        start, end = self._normalized.span(*place)
+        first, last = _bounds(period)
+        self.account.observations.append(
             Observation(
-                self._report, indicator, value, qualifier, *_bounds(period), status, scope, scope_name, start, end,
-                self._original(start, end), self._indicators[indicator].unit, rule, *self._place(self._sentence),
+                self._report, rule.indicator, value, qualifier, first, last, status, scope[0], scope[1], start, end,
+                self._text[start:end], self._indicators[rule.indicator].unit, rule.name, self._place[0], self._place[1],
             )  # fmt: skip
         )
 
-    def numeral(
-        self,
-        reading: Reading,
-        sentence: Sentence | None,
-        disposition: Disposition | None = None,
-        why: str = "",
-        outside: bool = False,
-    ) -> None:
-        quantity = reading.quantity
-        disposition = disposition or quantity.disposition
-        if disposition is Disposition.UNASSIGNED and self._is_word(quantity):
-            return
-        if outside and disposition is Disposition.UNASSIGNED:
-            disposition, why = Disposition.STRUCTURAL, "页面附加信息"
+    def _book(self, quantity: Quantity, disposition: Disposition, why: str) -> None:
         start, end = self._normalized.span(quantity.start, quantity.end)
-        place = (start, end) if outside or sentence is None else self._place(sentence)
-        self._account.numerals.append(
+        value = None if disposition is Disposition.DAMAGED else quantity.value
+        self.account.numerals.append(
             Numeral(
-                self._report, start, end, self._original(start, end), disposition, why or quantity.why,
-                None if disposition is Disposition.DAMAGED else quantity.value, quantity.unit, *place,
+                self._report, start, end, self._text[start:end], disposition, why, value, quantity.unit,
+                self._place[0], self._place[1],
             )  # fmt: skip
         )
 
     def _is_word(self, quantity: Quantity) -> bool:
+        """Whether a Chinese numeral that no indicator takes is a word: 一批, 第二批, 二期."""
         text = self._normalized.text[quantity.start : quantity.end]
-        if any(char.isdigit() for char in text):
+        if text[0] not in "一二三第" or any(char.isdigit() for char in text):
             return False
-        units = _WEAK_UNITS if text[:1] in "一第" else _WEAKER_UNITS
-        return text[:1] in "一二三第" and (text[:1] == "第" or (quantity.value or 0) <= 3) and quantity.unit in units
-
-    def _original(self, start: int, end: int) -> str:
-        return self._text[start:end]
-
-    def _place(self, sentence: Sentence) -> tuple[int, int]:
-        return self._normalized.span(sentence.start, sentence.end)
-
-    def result(self) -> Account:
-        self._account.observations.sort(key=lambda row: (row.start, row.end, row.indicator))
-        return self._account
+        units = _WEAK_UNITS if text[0] in "一第" else _WEAKER_UNITS
+        return quantity.unit in units and (text[0] == "第" or (quantity.value or 0) <= 3)
 
 
 def _bounds(period: Period | None) -> tuple[date, date] | tuple[None, None]:

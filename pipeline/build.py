@@ -8,14 +8,14 @@ from pathlib import Path
 
 from pipeline import catalogue as catalogues
 from pipeline import publish, read, review
-from pipeline.account import Reading, account
+from pipeline.account import account
 from pipeline.assign import assign
 from pipeline.catalogue import Catalogue
 from pipeline.change import changes
 from pipeline.date import date_quantities
 from pipeline.identify import identify
 from pipeline.lexicon import Lexicon
-from pipeline.model import Document, Extraction, Report
+from pipeline.model import Document, Extraction, Reading, Report
 from pipeline.normalize import normalize
 from pipeline.offices import DATA, Offices
 from pipeline.quantify import quantify

@@ -38,9 +38,9 @@ class Catalogue:
     domains: dict[str, str]  # id → Chinese title, in order
     words: dict[str, tuple[str, ...]]  # lists of words.toml: pseudo, plan, …
     narrow: dict[str, tuple[str, ...]]  # domain → words that narrow its topic to a part
-    by_operation: frozenset[str]  # domains in which a named operation's number is a part
     units: dict[str, frozenset[str]]  # unit → surfaces it takes
     digest: str
+    by_operation: frozenset[str] = frozenset()  # domains in which a named operation's number is a part
 
     def indicator(self, id: str) -> Indicator:
         return next(indicator for indicator in self.indicators if indicator.id == id)
@@ -69,7 +69,7 @@ def load(folder: Path = CATALOGUE) -> Catalogue:
             indicators.append(_indicator(f"{domain}.{key}", domain, block, classes, units, where))
     _check_references(indicators, folder)
     lists = {name: tuple(value) for name, value in words.items()}
-    return Catalogue(tuple(indicators), domains, lists, narrow, frozenset(settings["by_operation"]), units, _digest(folder))
+    return Catalogue(tuple(indicators), domains, lists, narrow, units, _digest(folder), frozenset(settings["by_operation"]))
 
 
 def _toml(file: Path) -> dict[str, Any]:

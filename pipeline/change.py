@@ -2,9 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from pipeline.model import Direction, Disposition, NormalizedText, Quantity, Sentence
+from pipeline.model import (
+    ChangeMark,
+    Direction,
+    Disposition,
+    NormalizedText,
+    Quantity,
+    Sentence,
+)
 
 _UP = r"增长|增加|上升|提高|提升|增幅|升幅|涨幅|净增|比增|上涨|增收|多增|扩大|递增|猛增|多|升|增"
 _DOWN = r"下降|减少|降低|降幅|回落|下滑|减幅|压降|缩减|压减|负增长|少|降|减"
@@ -17,20 +24,11 @@ _AMOUNT = re.compile(r"[数量率额值]$|总量$|件数$|案件$")  # 收案数
 _REACH = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A change, where its words begin, and how many more changes follow it under one 分别."""
-
-    direction: Direction
-    start: int
-    left: int = 0
-
-
 def changes(
     normalized: NormalizedText, sentences: Sequence[Sentence], quantities: Sequence[Quantity]
-) -> list[Found | None]:
+) -> list[ChangeMark | None]:
     """For each quantity whether it is a change, and where the words of the change begin."""
-    text, found = normalized.text, list[Found | None]()
+    text, found = normalized.text, list[ChangeMark | None]()
     starts = [sentence.start for sentence in sentences]
     place = -1
     for index, quantity in enumerate(quantities):
@@ -46,7 +44,7 @@ def changes(
     return found
 
 
-def _change(text: str, start: int, quantity: Quantity, before: Quantity | None, last: Found | None) -> Found | None:
+def _change(text: str, start: int, quantity: Quantity, before: Quantity | None, last: ChangeMark | None) -> ChangeMark | None:
     if quantity.disposition is not Disposition.UNASSIGNED:
         return None
     if last and before and text[before.end : quantity.start] in ("、", "和") and quantity.unit == before.unit:
@@ -75,4 +73,4 @@ def _change(text: str, start: int, quantity: Quantity, before: Quantity | None, 
     if (quantity.value or 0) < 0:
         direction = Direction.DOWN
     begin = compared.start() if compared else match.start()
-    return Found(direction, min(begin, match.start()))
+    return ChangeMark(direction, min(begin, match.start()))

@@ -3,7 +3,16 @@
 from collections.abc import Iterator
 
 from pipeline.catalogue import Catalogue
-from pipeline.model import Direction, Disposition, Extraction, Numeral, Observation, Qualifier, Scope, Status
+from pipeline.model import (
+    Direction,
+    Disposition,
+    Extraction,
+    Numeral,
+    Observation,
+    Qualifier,
+    Scope,
+    Status,
+)
 
 DISPOSITIONS = {
     Disposition.ASSIGNED: "归入指标",

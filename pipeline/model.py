@@ -97,7 +97,7 @@ class NormalizedText:
 class Evidence:
     """The words of the report that say who and when it is about."""
 
-    field: str  # office, district, city, province, year, kind, issued
+    field: str  # office, district, city, province, year, kind, issued, uploaded
     value: str
     start: int
     end: int
@@ -247,6 +247,56 @@ class Indicator:
     part_after: tuple[str, ...] = ()  # right after exactly one of these counts it covers only that count (罚款 of 简易程序)
     examples: tuple[str, ...] = ()
     counterexamples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What holds at one number beyond its own words."""
+
+    part: str | None = None  # name of the community, campaign or group that it is limited to
+    operation: str | None = None  # name of the operation (“清雷”行动) that it counts
+    of_which: bool = False  # stands after 其中
+    is_plan: bool = False
+    is_per_unit: bool = False  # 每个网格3名, 月均128件: no total
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeMark:
+    """That a quantity is a change, where its words begin, and how many more changes follow it under one 分别."""
+
+    direction: Direction
+    start: int  # into the normalized text
+    left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A rule that takes a number."""
+
+    rule: Rule
+    key: tuple[int, int, int, int]  # level, gap, -length, distance of the topic: the least wins
+    slot: int  # where the words begin that belong to this number
+    narrow: str | None = None  # words that narrow the indicator's topic (疫情纠纷)
+
+
+@dataclass(frozen=True, slots=True)
+class StatedNothing:
+    """Words that deny an indicator's thing: 未发生行政复议. Offsets into the normalized text."""
+
+    start: int
+    end: int
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One quantity with all that the stages say of it."""
+
+    quantity: Quantity
+    period: Period | None
+    context: Context
+    change: ChangeMark | None
+    taken: tuple[Taken, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,21 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from pipeline.model import NormalizedText, Quantity, Sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What holds at one number."""
-
-    part: str | None = None  # name of the community, campaign or group that it is limited to
-    operation: str | None = None  # name of the operation (“清雷”行动) that it counts
-    of_which: bool = False  # stands after 其中
-    is_plan: bool = False
-    is_per_unit: bool = False  # 每个网格3名, 月均128件: no total
-
+from pipeline.model import Context, NormalizedText, Quantity, Sentence
 
 NOTHING_SPECIAL = Context()
 _GENERIC = (

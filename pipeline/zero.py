@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.lexicon import Hit, Hits, Lexicon
-from pipeline.model import NormalizedText, Rule, Sentence
+from pipeline.model import NormalizedText, Rule, Sentence, StatedNothing
 
 # 无 only where it opens a predicate: 无行政诉讼, 全年无重新犯罪; not 无证, 无物业.
 _BEFORE = re.compile(r"未(?:发生|出现|收到|接收到|接到|引起|作出|制定|制发|出台|产生|受理|引发|有|接到|新增|开展|办理|涉及|被提起|查处|发现)|没有(?:发生|出现|收到|一[起件例人宗])?|(?<![有毫])无(?!证|故|法|物业|障碍|偿|缝|人机|主|名|效|纸质|锡|烟|毒|邪|违)(?:发生|一[起件例人宗]|任何)?|零(?!星|散|售|碎|工|距离|容忍)|从未")
@@ -12,10 +12,7 @@ _AFTER = re.compile(r"(?:案件|情况|事件|事项|件数|数量|案|数|发�
 _REACH = 22
 _BREAK = re.compile(r"[,;。!\n]")
 
-Zero = tuple[int, int, Rule]  # start, end (normalized text), rule
-
-
-def zeros(normalized: NormalizedText, sentences: Sequence[Sentence], lexicon: Lexicon, hits: Hits) -> Iterator[Zero]:
+def zeros(normalized: NormalizedText, sentences: Sequence[Sentence], lexicon: Lexicon, hits: Hits) -> Iterator[StatedNothing]:
     """Every stated nothing of the catalogue."""
     text = normalized.text
     for sentence in sentences:
@@ -24,9 +21,11 @@ def zeros(normalized: NormalizedText, sentences: Sequence[Sentence], lexicon: Le
             if not rules:
                 continue
             span = _denied(text, sentence, hit)
-            for rule in rules if span else ():
+            if span is None:
+                continue
+            for rule in rules:
                 if not _other(rule, hits, lexicon, span, hit) and _has_topic(rule, hits, lexicon, sentence, span):
-                    yield span[0], span[1], rule
+                    yield StatedNothing(*span, rule)
 
 
 def _denied(text: str, sentence: Sentence, hit: Hit) -> tuple[int, int] | None:

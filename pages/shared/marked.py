@@ -19,7 +19,8 @@ def whole(text: str, marks: pl.DataFrame, at: int | None) -> str:
     asked = sentence(marks, at)
     first, last = (asked["sentence_start"], asked["sentence_end"]) if asked else (0, 0)
     body = (
-        f'{_run(text, marks, 0, first, at)}<span class="here" id="here">{_run(text, marks, first, last, at)}</span>'
+        f'{_run(text, marks, 0, first, at)}<span class="target" id="here"></span>'
+        f'<span class="here">{_run(text, marks, first, last, at)}</span>'
         if asked
         else ""
     )

@@ -21,6 +21,7 @@ class Palette:
     benchmark: str
     quiet: str  # everything else
     tint: str  # background of a found number
+    full: str  # darkest cell of a grid; ink stays readable on it
 
 
 LIGHT = Palette(
@@ -34,6 +35,7 @@ LIGHT = Palette(
     benchmark="#616E7C",
     quiet="#6B89A8",
     tint="#DCEAF7",
+    full="#A6BFD9",
 )
 DARK = Palette(
     page="#11181F",
@@ -46,6 +48,7 @@ DARK = Palette(
     benchmark="#9FB0C0",
     quiet="#6F8FAE",
     tint="#1E3F5C",
+    full="#3C5F82",
 )
 
 

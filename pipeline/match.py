@@ -1,0 +1,104 @@
+"""Which rules fit a number by the words of a zone."""
+
+from collections.abc import Iterator
+
+from pipeline.lexicon import Hit, Hits, Lexicon
+from pipeline.model import Quantity, Rule, Sentence, Taken
+from pipeline.zone import Zone, Zones
+
+ANY = "?"  # the unit of a change: 同比下降5.6% may be of any indicator
+_FAR = 14  # characters between a number and its anchor, filling words aside
+_TOPIC_REACH = 160  # characters back to a topic outside the sentence
+
+
+class Matcher:
+    """Matches the numbers of one text."""
+
+    def __init__(self, text: str, lexicon: Lexicon, hits: Hits, zones: Zones) -> None:
+        self._text, self._lexicon, self._hits, self._zones = text, lexicon, hits, zones
+
+    def best(self, quantity: Quantity, zone: Zone, sentence: Sentence, paragraph: int) -> Taken | None:
+        """The rule that fits best: nearest anchor, then the longest words, then the nearest topic."""
+        taken = None
+        for rules, anchor, gap in self._anchors(quantity, zone):
+            for rule in rules:
+                if quantity.unit in rule.units or quantity.unit == ANY:
+                    other = self._fit(rule, anchor, gap, zone, sentence, paragraph)
+                    if other and (taken is None or other.key < taken.key):
+                        taken = other
+        return taken
+
+    def _anchors(self, quantity: Quantity, zone: Zone) -> Iterator[tuple[list[Rule], Hit, int]]:
+        for hit in self._hits.within(zone.left, zone.left_end):
+            rules = self._lexicon.left.get(hit[2])
+            if rules and not self._lexicon.is_covered(hit, self._hits, "left", quantity.unit):
+                gap = 0 if zone.level else self._zones.gap(hit[1], zone.left_end)
+                if gap <= _FAR:
+                    yield rules, hit, gap
+        for hit in self._hits.within(zone.right, zone.right_end):
+            rules = self._lexicon.right.get(hit[2])
+            if rules and not self._lexicon.is_covered(hit, self._hits, "right", quantity.unit):
+                gap = self._zones.gap(zone.right, hit[0])
+                if gap <= _FAR:
+                    yield rules, hit, gap
+
+    def _fit(self, rule: Rule, anchor: Hit, gap: int, zone: Zone, sentence: Sentence, paragraph: int) -> Taken | None:
+        length = self._length(rule, anchor, zone)
+        if length is None or self._has(rule.unless, min(zone.left, anchor[0]), zone.right_end):
+            return None
+        distance = self._topic(rule, anchor, zone, sentence, paragraph)
+        if distance is None:
+            return None
+        slot = zone.right if zone.level else zone.left
+        return Taken(rule, (zone.level, gap, -length, distance), slot, self._narrow(rule, zone, anchor))
+
+    def _length(self, rule: Rule, anchor: Hit, zone: Zone) -> int | None:
+        """Length of all words of the rule, None where one is missing."""
+        length, position = anchor[1] - anchor[0], anchor[0]
+        for group in reversed(rule.before[:-1]):
+            hit = self._first(group, zone.clause, position)
+            if hit is None:
+                return None
+            length, position = length + hit[1] - hit[0], hit[0]
+        position = zone.right if rule.before else anchor[1]
+        for group in rule.after if rule.before else rule.after[1:]:
+            words = self._lexicon.groups[group]
+            hits = [hit for hit in self._hits.within(position, zone.right_end) if hit[2] in words]
+            if not hits:
+                return None
+            length, position = length + hits[-1][1] - hits[-1][0], hits[-1][1]
+        return length
+
+    def _topic(self, rule: Rule, anchor: Hit, zone: Zone, sentence: Sentence, paragraph: int) -> int | None:
+        """Distance of the farthest topic, 0 where the rule needs none, None where one is missing or overshadowed."""
+        distance = 0
+        for group in rule.topic:
+            before = self._first(group, max(paragraph, anchor[0] - _TOPIC_REACH), anchor[1])
+            if before:
+                if self._has(rule.shadow, before[1], zone.right):
+                    return None
+                distance = max(distance, anchor[0] - before[1])
+            elif self._first(group, zone.clause, zone.right_end):
+                distance = max(distance, zone.right_end - zone.clause)
+            elif any(word in sentence.heading for word in group) and not self._has(rule.shadow, paragraph, zone.right):
+                distance = max(distance, _TOPIC_REACH)
+            else:
+                return None
+        return distance
+
+    def _narrow(self, rule: Rule, zone: Zone, anchor: Hit) -> str | None:
+        """The words before the anchor, where one of them narrows the indicator's topic and no 等 opens it again."""
+        words = self._lexicon.narrow.get(rule.indicator.split(".")[0])
+        if not words or "等" in self._text[zone.clause : anchor[1]]:
+            return None
+        hits = (hit for hit in self._hits.within(zone.left, anchor[1]) if hit[2] in words)
+        hit = next((hit for hit in hits if hit not in self._hits.covers), None)
+        return self._text[hit[0] : anchor[1]] if hit else None
+
+    def _first(self, group: tuple[str, ...], start: int, end: int) -> Hit | None:
+        """The nearest hit of a group before `end`."""
+        words = self._lexicon.groups[group]
+        return next((hit for hit in self._hits.within(start, end) if hit[2] in words), None)
+
+    def _has(self, group: tuple[str, ...], start: int, end: int) -> bool:
+        return bool(group) and self._first(group, start, end) is not None
