@@ -178,7 +178,9 @@ class _Clerk:
             return self._levels[-1 - mark.left][0] if mark.left < len(self._levels) else None
         unit = "%" if "百分点" in reading.quantity.unit else reading.quantity.unit
         same = [indicator for indicator, level in self._levels if level == unit]
-        return same[-1] if same and reading.quantity.unit != "%" else self._subject
+        if same and reading.quantity.unit != "%":
+            return same[-1]
+        return self._levels[-1][0] if self._levels else self._subject
 
     def _add(
         self,

@@ -100,6 +100,8 @@ class _Assigner:
     ) -> tuple[Taken, ...]:
         zone = replace(zone, left_end=max(change.start, zone.left), right_end=zone.right)
         best = self._matcher.best(replace(quantity, unit=ANY), zone, sentence, paragraph)
+        if best and best.key[1]:  # words stand between: 万人诉求比下降5% is no change of 诉求
+            best = None
         if best is None and not self._zones.is_filling(zone.left, zone.left_end):
             best = OTHER_SUBJECT
         return (best,) if best else ()

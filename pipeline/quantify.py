@@ -32,7 +32,7 @@ _YEAR = r"(?:19|20)\d\d"
 # Numerals that are no quantities. Each alternative's name is the reason.
 _STRUCTURAL = re.compile(
     rf"(?P<document>[〔\[(【]\s*{_YEAR}\s*[〕\])】]\s*第?\s*\d+\s*号)"
-    rf"|(?P<telephone>\d{{3,4}}-\d{{7,8}}|\d{{8,}}号?(?!元)|400[ -]\d{{3}}[ -]\d{{4}})"
+    rf"|(?P<telephone>\d{{3,4}}-\d{{7,8}}|\d{{8,}}号?(?!\d|[多余]?(?:{_UNITS}))|400[ -]\d{{3}}[ -]\d{{4}})"
     rf"|(?P<date>{_YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|(?<![\d:])\d{{1,2}}:\d{{2}}(?::\d{{2}})?"
     rf"|(?<![\d.]){_YEAR}\s*[-—~至、和]\s*(?:{_YEAR})(?:年(?:度)?)?|(?<![\d.]){_YEAR}年(?:度)?|(?<![\d.]){_YEAR}(?=以来|[)）\n]|[^\d\W])(?![余多]?[{'万亿千百'}]|{_UNITS})"
     r"|(?<![\d.])\d{1,2}(?:[-—~至到、]\d{1,2})*月(?:份)?(?!度)(?:\d{1,2}[日号])?|(?<![\d.])[0-3]?\d日(?!均)|[一二三四五六七八九十]{1,3}月(?:份|底|初|中旬)|\d(?=季度))"
@@ -66,8 +66,9 @@ _CHINESE_UNITS = frozenset(
     "人次 件次 家次 户次 场次 期次 轮次 摊次 批次 起次 元 人 名 位 个 件 起 宗 例 桩 条 次 场 期 轮 份 处 家 户 栋 幢 座 间 套 块 张 册 篇 部 "
     "批 辆 台 支 所 类 卷 大类 平方米 平方公里 则 岁 年 成 天".split()
 )
+_TOGETHER = re.compile(r"[与和同跟][^,。;\n]{1,12}$")  # 与群众一起
 _SET_PHRASE_AFTER = re.compile(r"一体|全会|会议|党代会|人代会|合一|联动|同步|到底|以上多数")
-_SET_PHRASE = re.compile(r"(?:每|某|同|各|另|逐|上|下|前|头|这|那|首|哪|唯|整|最后|不|统|专|任何|初|再|又|进|无|没有|未|零)$")
+_SET_PHRASE = re.compile(r"(?:每|某|同|各|另|逐|上|下|前|头|这|那|首|哪|唯|整|最后|不|统|专|任何|初|再|又|进|无|没有|未|零|漏|落|差|丢|少)$")
 
 
 def quantify(normalized: NormalizedText, is_legacy: bool) -> list[Quantity]:
@@ -188,7 +189,7 @@ def _chinese(text: str, match: re.Match[str]) -> float | None:
     numeral, unit = match["chinese"], match["unit"] or ""
     if unit not in _CHINESE_UNITS or _SET_PHRASE.search(text, max(0, match.start() - 2), match.start()):
         return None
-    if _SET_PHRASE_AFTER.match(text, match.end()):
+    if _SET_PHRASE_AFTER.match(text, match.end()) or (match[0] == "一起" and _TOGETHER.search(text, 0, match.start())):
         return None
     if numeral[0] in "亿" or (numeral in "百千万" and not match["more"] and text[match.start() - 1] not in "近上逾超"):
         return None

@@ -36,7 +36,7 @@ def csv(rows: pl.DataFrame, choice: str, snapshot: str) -> bytes:
     """The file: the columns that have a heading, in the order of the rows, then the choice in words and the snapshot's id."""
     kept = [column for column in rows.columns if column in HEADINGS]
     worded = rows.select(_cell(column, rows.schema[column]) for column in kept).with_columns(
-        pl.lit(choice).alias("筛选"), pl.lit(snapshot).alias("数据版本")
+        _safe(pl.lit(choice)).alias("筛选"), _safe(pl.lit(snapshot)).alias("数据版本")
     )
     return worded.rename(HEADINGS, strict=False).write_csv(include_bom=True, line_terminator="\r\n").encode("utf-8")
 
@@ -49,9 +49,9 @@ def _cell(column: str, kind: pl.DataType) -> pl.Expr:
         return pl.when(cell).then(pl.lit("是")).when(~cell).then(pl.lit("否")).alias(column)
     if kind == pl.Float64:
         return cell.map_elements(words.digits, return_dtype=pl.String)
-    return _safe(cell) if kind == pl.String else cell
+    return _safe(cell).alias(column) if kind == pl.String else cell
 
 
 def _safe(cell: pl.Expr) -> pl.Expr:
     """A text that a spreadsheet would take for a formula gets an apostrophe before it; numbers are no texts."""
-    return pl.when(cell.str.slice(0, 1).is_in(FORMULA)).then(pl.lit("'") + cell).otherwise(cell).name.keep()
+    return pl.when(cell.str.slice(0, 1).is_in(FORMULA)).then(pl.lit("'") + cell).otherwise(cell)

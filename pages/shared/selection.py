@@ -102,8 +102,9 @@ def area_options(areas: pl.DataFrame) -> dict[str, tuple[str, ...]]:
         names = [name for name in dict.fromkeys((row["province"], row["city"], row["district"])) if name]
         for depth in range(1, len(names) + 1):
             groups.setdefault(" ".join(names[:depth]), []).append(row["area"])
-    leaves = {label: codes for label, codes in groups.items() if not any(other.startswith(f"{label} ") for other in groups)}
-    above = {f"{label}（全域）": codes for label, codes in groups.items() if label not in leaves and len(codes) > 1}
+    below = {label: [codes for other, codes in groups.items() if other.startswith(f"{label} ")] for label in groups}
+    leaves = {label: codes for label, codes in groups.items() if not below[label]}
+    above = {f"{label}（全域）": codes for label, codes in groups.items() if below[label] and codes not in below[label]}
     whole = {EVERYWHERE: areas["area"].to_list()} if len(areas) > 1 else {}
     return {label: tuple(codes) for label, codes in (whole | above | leaves).items()}
 

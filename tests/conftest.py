@@ -1,0 +1,70 @@
+"""Fixtures that tests share: the invented world as a snapshot, built once, and pages opened on it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+import queries
+import world
+
+HALL = world.ROOT / "pages" / "shared" / "hall.py"
+
+
+@pytest.fixture(scope="session")
+def world_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of snapshots with the invented world as the current one."""
+    folder = tmp_path_factory.mktemp("world")
+    world.build(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same offices and indicators, but not one report."""
+    folder = tmp_path_factory.mktemp("empty")
+    world.build(folder, reports=(), snapshot="20240601T000000000Z-00000000")
+    return folder
+
+
+@pytest.fixture
+def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], None]]:
+    """A function that lets queries read the snapshots of a folder."""
+
+    def point(folder: Path) -> None:
+        monkeypatch.setattr(queries, "SNAPSHOTS", folder)
+        queries.connect.cache_clear()
+        st.cache_data.clear()
+
+    yield point
+    queries.connect.cache_clear()
+    st.cache_data.clear()
+
+
+@pytest.fixture
+def snapshot(serve: Callable[[Path], None], world_folder: Path) -> str:
+    """The invented world, ready to be asked."""
+    serve(world_folder)
+    return queries.current()
+
+
+@pytest.fixture
+def visit() -> Callable[..., AppTest]:
+    """A function that opens a page by its address, as a reader does who follows a link."""
+
+    def open_page(page: str, **address: str | list[str]) -> AppTest:
+        at = AppTest.from_file(str(HALL), default_timeout=60)
+        if page != "overview":
+            at.switch_page(f"../{page}.py")
+        for key, value in address.items():
+            at.query_params[key] = value
+        return at.run()
+
+    return open_page
+
+
+def words(at: AppTest) -> str:
+    """All HTML of a page, in order."""
+    return "\n".join(element.proto.body for element in at.get("html"))
