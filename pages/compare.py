@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from pages.shared import basis, conclusions, export, frame
+from pages.shared import basis, conclusions, frame
 from pages.shared.charts import bars
-from pages.shared.data import ask, snapshot
+from pages.shared.data import ask
 from pages.shared.tables import NAME, PERIOD, REMARK, SENTENCE, VALUE, Column, absent, source, table, text
 from pages.shared.theme import palette
 from queries import compare, selection
@@ -39,4 +39,4 @@ columns = [
 frame.section(indicator["name"], table(figures, columns, lambda row: row["office"] == choice.office))
 frame.notes([*basis.indicator(indicator), basis.MEDIAN, basis.outside(figures), basis.MACHINE])
 name = f"{indicator['name']}_{choice.words}"
-frame.download(lambda: export.csv(figures, choice.words, snapshot()), f"上表的{len(figures)}行，含原文句子与位置", name)
+frame.download(figures, f"上表的{len(figures)}行，含原文句子与位置", name)

@@ -2,14 +2,21 @@
 
 import streamlit as st
 
-from pages.shared import basis, conclusions, export, frame, words
+from pages.shared import basis, conclusions, frame, words
 from pages.shared.charts import bars
-from pages.shared.data import ask, snapshot
-from pages.shared.tables import Column, links, table, text, worded
+from pages.shared.data import ask
+from pages.shared.tables import Column, links, table, worded
 from pages.shared.theme import palette
 from queries import districts, selection
 
-USUAL = ("mediation.success_rate", "enforcement.cases", "enforcement.penalties", "grid.total", "grid.workers", "hotline.cases")
+USUAL = (
+    "mediation.success_rate",
+    "enforcement.cases",
+    "enforcement.penalties",
+    "grid.total",
+    "grid.workers",
+    "hotline.cases",
+)
 
 choice = frame.selection()
 indicator = choice.indicator
@@ -24,8 +31,14 @@ else:
     drawn = bars.districts(rows, palette(), looked=choice.areas)
     frame.chart(drawn, "districts", f"{choice.year}年各区县的{indicator['name']}，数值见下表")
 
-rates = [Column("合并率", worded(words.district_value), "right"), Column("件数", worded(words.district_counts), "right")]
-counts = [Column("中位数", worded(words.district_value), "right"), Column("合计", worded(words.district_total), "right")]
+rates = [
+    Column("合并率", worded(words.district_value), "right"),
+    Column("件数", worded(words.district_counts), "right"),
+]
+counts = [
+    Column("中位数", worded(words.district_value), "right"),
+    Column("合计", worded(words.district_total), "right"),
+]
 measures = rates if indicator["kind"] == "rate" else counts
 columns = [
     Column("区县", worded(words.district_name), "name"),
@@ -41,4 +54,4 @@ frame.notes(
         basis.MACHINE,
     ]
 )
-frame.download(lambda: export.csv(rows, choice.words, snapshot()), f"上表的{len(rows)}行", f"跨区_{indicator['name']}_{choice.year}年")
+frame.download(rows, f"上表的{len(rows)}行", f"跨区_{indicator['name']}_{choice.year}年")

@@ -3,8 +3,8 @@
 import polars as pl
 import streamlit as st
 
-from pages.shared import basis, conclusions, export, frame, marked
-from pages.shared.data import ask, snapshot
+from pages.shared import basis, conclusions, frame, marked
+from pages.shared.data import ask
 from pages.shared.tables import Column, source, table, worded
 from queries import evidence, office
 
@@ -35,4 +35,5 @@ with right:
     st.html(table(marks.with_columns(report=pl.lit(wanted)), columns, lambda row: row["start"] == at))
 
 frame.notes([*marked.about(report), basis.MACHINE, "原文照录，未作任何改动；提取只在副本上进行，位置指回原文。"])
-frame.download(lambda: export.csv(marks.drop("names"), report["title"] or "", snapshot()), f"上表的{len(marks)}个数字，含位置", f"数字总账_{report['name']}_{report['year']}年")
+title = f"数字总账_{report['name']}_{report['year']}年"
+frame.download(marks.drop("names"), f"上表的{len(marks)}个数字，含位置", title, scope=report["report"])

@@ -3,9 +3,9 @@
 import polars as pl
 import streamlit as st
 
-from pages.shared import basis, conclusions, definition, export, frame, words
+from pages.shared import basis, conclusions, definition, frame, words
 from pages.shared.charts import bars
-from pages.shared.data import ask, snapshot
+from pages.shared.data import ask
 from pages.shared.tables import NAME, SENTENCE, VALUE, Column, links, source, table, text, worded
 from pages.shared.theme import palette
 from queries import indicators
@@ -45,4 +45,4 @@ columns = [
 ]
 frame.section("全部指标", table(catalogue, columns, lambda row: row["id"] == chosen["id"]))
 frame.notes([basis.SILENCE, basis.WHOLE_YEAR, basis.POOLED])
-frame.download(lambda: export.csv(definition.flat(catalogue), choice.words, snapshot()), f"全部{len(catalogue)}个指标", "指标目录")
+frame.download(definition.flat(catalogue), f"全部{len(catalogue)}个指标", "指标目录")

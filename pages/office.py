@@ -3,9 +3,9 @@
 import polars as pl
 import streamlit as st
 
-from pages.shared import basis, conclusions, export, frame, words
+from pages.shared import basis, conclusions, frame, words
 from pages.shared.charts import grid
-from pages.shared.data import ask, snapshot
+from pages.shared.data import ask
 from pages.shared.tables import PERIOD, REMARK, SENTENCE, VALUE, Column, absent, source, table, text, worded
 from pages.shared.theme import palette
 from queries import office, selection
@@ -22,7 +22,9 @@ beside = stated.filter(pl.col("is_comparable") & pl.col("peer_median").is_not_nu
 frame.conclusion(conclusions.office(name, choice.year, figures))
 if stated.is_empty():
     years = [str(row["year"]) for row in ask(office.reports, office=code).iter_rows(named=True)]
-    frame.nothing(f"{name}没有{choice.year}年的数。", f"有报告的年份：{'、'.join(years) or '无'}；可以换一个年份或街镇。")
+    frame.nothing(
+        f"{name}没有{choice.year}年的数。", f"有报告的年份：{'、'.join(years) or '无'}；可以换一个年份或街镇。"
+    )
     st.stop()
 if beside.is_empty():
     st.html("<p class='quiet'>同区可比的街镇不足两个，暂不作图。</p>")
@@ -42,6 +44,10 @@ columns = [
     Column("原文", source(choice)),
 ]
 frame.section(f"{name}{choice.year}年写明的数", table(stated, columns))
-frame.section("没有写明的核心指标", absent(core, lambda row: row["indicator_name"]) or "<p class='quiet'>核心指标都已写明。</p>")
-frame.notes([basis.WHOLE_YEAR, basis.ZERO, basis.SILENCE, "同区中位数不含本街镇，至少有2个可比数才给出。", basis.MACHINE])
-frame.download(lambda: export.csv(stated, choice.words, snapshot()), f"上表的{len(stated)}行，含原文句子与位置", f"{name}_{choice.year}年")
+frame.section(
+    "没有写明的核心指标", absent(core, lambda row: row["indicator_name"]) or "<p class='quiet'>核心指标都已写明。</p>"
+)
+frame.notes(
+    [basis.WHOLE_YEAR, basis.ZERO, basis.SILENCE, "同区中位数不含本街镇，至少有2个可比数才给出。", basis.MACHINE]
+)
+frame.download(stated, f"上表的{len(stated)}行，含原文句子与位置", f"{name}_{choice.year}年")

@@ -3,16 +3,16 @@
 import polars as pl
 import streamlit as st
 
-from pages.shared import basis, conclusions, export, frame, words
+from pages.shared import basis, conclusions, frame, words
 from pages.shared.charts import grid
-from pages.shared.data import ask, snapshot
+from pages.shared.data import ask
 from pages.shared.tables import NAME, Column, cards, source, table, text, worded
 from pages.shared.theme import palette
 from queries import overview, quality, selection
 
 HEADLINES = (  # the first three that can be given
-    "mediation.success_rate", "enforcement.cases", "grid.total", "enforcement.penalties", "mediation.handled", "hotline.cases",
-    "grid.workers",
+    "mediation.success_rate", "enforcement.cases", "grid.total", "enforcement.penalties", "mediation.handled",
+    "hotline.cases", "grid.workers",
 )  # fmt: skip
 
 choice = frame.selection()
@@ -53,5 +53,7 @@ columns = [
 none = "<p class='quiet'>检查没有发现需要更正或核对的地方。</p>"
 frame.section("需要关注", none if findings.is_empty() else table(findings, columns))
 
-frame.notes([basis.MACHINE, basis.WHOLE_YEAR, basis.POOLED, basis.SILENCE, "增减只比较两年都写明、都可比且不小于10的确数。"])
-frame.download(lambda: export.csv(topics, choice.words, snapshot()), f"上图的{len(topics)}格", f"总览_{choice.words}")
+frame.notes(
+    [basis.MACHINE, basis.WHOLE_YEAR, basis.POOLED, basis.SILENCE, "增减只比较两年都写明、都可比且不小于10的确数。"]
+)
+frame.download(topics, f"上图的{len(topics)}格", f"总览_{choice.words}")

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from pages.shared import basis, conclusions, export, frame
+from pages.shared import basis, conclusions, frame
 from pages.shared.charts import lines
-from pages.shared.data import ask, snapshot
-from pages.shared.tables import NAME, Column, by_office, linked, table, text
+from pages.shared.data import ask
+from pages.shared.tables import NAME, Column, by_office, linked, table
 from pages.shared.theme import palette
 from queries import trends
 
@@ -35,4 +35,4 @@ frame.notes(
     ]
 )
 name = f"趋势_{indicator['name']}_{choice.place}"
-frame.download(lambda: export.csv(figures, choice.place, snapshot()), f"上表的{len(figures)}格，一格一行，含原文句子与位置", name)
+frame.download(figures, f"上表的{len(figures)}格，一格一行，含原文句子与位置", name, scope=choice.place)

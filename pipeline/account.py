@@ -1,5 +1,6 @@
 """What became of every numeral (数字总账), and from it the observations and changes of a report."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,6 +26,8 @@ from pipeline.model import (
     Taken,
 )
 
+_GLUED = re.compile(r"(?:、[^,;。()]*)?")  # 信息公开引发行政复议3件、行政诉讼0件
+_END_OF_NARROW = re.compile(r"[;。]|全街道|全镇|全乡|全年|街道共|其他|其余|共计|合计|以及|和(?!解)")
 _NEVER = Period(date.max, date.max)
 # 一 with these is a word more often than a count (一批, 一条): listed only where an indicator takes it.
 _WEAK_UNITS = frozenset("个批条次套期位种级类道步格支项部对片")
@@ -74,7 +77,7 @@ class _Clerk:
         self.account = Account()
         self._report, self._text, self._normalized = document.id, document.text, normalized
         self._indicators = {indicator.id: indicator for indicator in catalogue.indicators}
-        self._by_operation = catalogue.by_operation
+        self._by_operation, self._narrow_lists = catalogue.by_operation, catalogue.narrow_lists
         self._seen = set[tuple[object, ...]]()
         self._levels: list[tuple[str, str]] = []  # indicator and unit of the sentence's numbers so far
         self._subject: str | None = None  # what the last level or change was of
@@ -85,6 +88,7 @@ class _Clerk:
         self._place = self._normalized.span(sentence.start, sentence.end)
         if not self._normalized.text.startswith("其中", sentence.start):  # else parts of what the sentence before states
             self._levels, self._subject, self._periods = [], None, {}
+        self._narrow: tuple[str, str, int] | None = None  # domain, words and end of the last narrowed number
 
     def read(self, reading: Reading) -> None:
         quantity = reading.quantity
@@ -97,6 +101,8 @@ class _Clerk:
             self._remember(reading)
         elif quantity.upper is not None:
             self._book(quantity, Disposition.UNASSIGNED, "区间,没有单一数值")
+        elif reading.taken and self._is_other_column(reading):
+            self._book(quantity, Disposition.UNASSIGNED, "表格中同一行的其他列")
         elif reading.taken:
             self._observe(reading)
         elif not self._is_word(quantity):
@@ -112,9 +118,8 @@ class _Clerk:
 
     def zero(self, stated: StatedNothing, own: Period | None) -> None:
         if not self._sentence.is_outlook:
-            self._add(
-                (stated.start, stated.end), stated.rule, 0.0, Qualifier.EXACT, own, Status.ACTUAL, (Scope.STREET, None)
-            )
+            scope = (Scope.PART, stated.part) if stated.part else (Scope.STREET, None)
+            self._add((stated.start, stated.end), stated.rule, 0.0, Qualifier.EXACT, own, Status.ACTUAL, scope)
 
     def _observe(self, reading: Reading) -> None:
         quantity = reading.quantity
@@ -131,6 +136,11 @@ class _Clerk:
         names = "、".join(self._indicators[taken.rule.indicator].name for taken in reading.taken)
         self._book(quantity, Disposition.ASSIGNED, f"{names}:{reading.taken[0].rule.text}")
 
+    def _is_other_column(self, reading: Reading) -> bool:
+        """In a table's row the first number of an indicator and period is its value; the others are classes or sums."""
+        indicator = reading.taken[0].rule.indicator
+        return self._sentence.is_table and not reading.quantity.unit and self._periods.get(indicator, _NEVER) == reading.period
+
     def _remember(self, reading: Reading) -> None:
         for taken in reading.taken[:1]:
             self._levels.append((taken.rule.indicator, reading.quantity.unit))
@@ -144,8 +154,9 @@ class _Clerk:
             return Scope.PART, context.part
         if context.operation and indicator.domain in self._by_operation:
             return Scope.PART, context.operation
-        if taken.narrow:
-            return Scope.PART, taken.narrow
+        if narrow := taken.narrow or self._carried(reading.quantity, indicator.domain):
+            self._narrow = (indicator.domain, narrow, reading.quantity.end)
+            return Scope.PART, narrow
         if before and before[-1] in indicator.part_after and not (len(before) > 1 and before[0] in indicator.part_after):
             return Scope.PART, self._indicators[before[-1]].name
         if reading.period and reading.period.start.day != 1:
@@ -153,6 +164,14 @@ class _Clerk:
         if context.of_which and self._periods.get(indicator.id, _NEVER) == reading.period:
             return Scope.PART, self._normalized.text[taken.slot : reading.quantity.start].strip("其中,:的") or None
         return Scope.STREET, None
+
+    def _carried(self, quantity: Quantity, domain: str) -> str | None:
+        """What narrows the numbers that follow a narrowed one in its list: 农村低保873户、低保对象1355人."""
+        if self._narrow is None or self._narrow[0] != domain:
+            return None
+        between = self._normalized.text[self._narrow[2] : quantity.start]
+        is_list = domain in self._narrow_lists and not _END_OF_NARROW.search(between)
+        return self._narrow[1] if is_list or _GLUED.fullmatch(between) else None
 
     def _change(self, reading: Reading, mark: ChangeMark) -> None:
         quantity = reading.quantity

@@ -22,7 +22,7 @@ from pipeline.model import (
 from pipeline.zone import Zone, Zones
 
 # A change whose own words name a subject that is no indicator: 万人诉求比下降5%.
-OTHER_SUBJECT = Taken(Rule("", "", (), (), (), (), (), frozenset(), ""), (0, 0, 0, 0), 0)
+OTHER_SUBJECT = Taken(Rule("", "", (), (), (), (), (), frozenset(), ""), (), 0)
 
 
 def assign(
@@ -58,6 +58,7 @@ class _Assigner:
         self._text = text
         self._zones = Zones(text, lexicon.catalogue.words["filler"])
         self._matcher = Matcher(text, lexicon, hits, self._zones)
+        self._other_columns = lexicon.catalogue.words["other_column"]
         self._surfaces = frozenset[str]().union(*lexicon.catalogue.units.values())
 
     def sentence(
@@ -70,6 +71,9 @@ class _Assigner:
                 result.append(())
                 continue
             place = counted.index(quantity)
+            if any(at == quantity.start and self._is_other(head) for at, head in sentence.columns):
+                result.append(())
+                continue
             if sentence.is_table and not quantity.unit:
                 quantity = replace(quantity, unit=self._cell_unit(sentence, counted[0].start))
                 zones = [self._zones.row(sentence, counted, place)]
@@ -94,17 +98,23 @@ class _Assigner:
             if best := self._matcher.best(quantity, zone, sentence, paragraph):
                 yield best
                 return
+            if zone.level == 1 and not self._zones.is_filling(zone.left, zone.left_end):
+                return  # the clause has a subject, only no indicator's
 
     def _changed(
         self, quantity: Quantity, zone: Zone, change: ChangeMark, sentence: Sentence, paragraph: int
     ) -> tuple[Taken, ...]:
         zone = replace(zone, left_end=max(change.start, zone.left), right_end=zone.right)
         best = self._matcher.best(replace(quantity, unit=ANY), zone, sentence, paragraph)
-        if best and best.key[1]:  # words stand between: 万人诉求比下降5% is no change of 诉求
+        if best and best.key[1] > 0:  # words stand between: 万人诉求比下降5% is no change of 诉求
             best = None
         if best is None and not self._zones.is_filling(zone.left, zone.left_end):
             best = OTHER_SUBJECT
         return (best,) if best else ()
+
+    def _is_other(self, head: str) -> bool:
+        """Whether a column holds another year's or another figure."""
+        return any(word in head for word in self._other_columns)
 
     def _cell_unit(self, sentence: Sentence, first: int) -> str:
         """The unit that stands in a cell of its own before the row's numbers; without one any unit will do."""

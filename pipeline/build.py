@@ -15,7 +15,7 @@ from pipeline.change import changes
 from pipeline.date import date_quantities
 from pipeline.identify import identify
 from pipeline.lexicon import Lexicon
-from pipeline.model import Document, Extraction, Reading, Report
+from pipeline.model import Document, Extraction, Kind, Reading, Report
 from pipeline.normalize import normalize
 from pipeline.offices import DATA, Offices
 from pipeline.quantify import quantify
@@ -94,7 +94,7 @@ def extract(
     lexicon = _lexicon(catalogue)
     hits = lexicon.find(normalized.text)
     periods = date_quantities(normalized, sentences, quantities, identity.period)
-    surroundings = contexts(normalized, sentences, quantities)
+    surroundings = contexts(normalized, sentences, quantities, identity.kind is Kind.NEWS)
     changed = changes(normalized, sentences, quantities)
     taken = assign(normalized, sentences, quantities, changed, lexicon, hits)
     readings = [Reading(*parts) for parts in zip(quantities, periods, surroundings, changed, taken, strict=True)]

@@ -21,7 +21,7 @@ from typing import Any
 from pipeline.model import Indicator, Rule
 
 CATALOGUE = Path(__file__).resolve().parent.parent / "data" / "catalogue"
-_KEYS = {"name", "unit", "kind", "direction", "numerator", "denominator", "tier", "definition", "rules", "zero", "part_after", "examples", "counterexamples"}
+_KEYS = {"name", "unit", "kind", "direction", "numerator", "denominator", "tier", "definition", "rules", "zero", "narrow", "part_after", "examples", "counterexamples"}
 _NEEDED = {"name", "unit", "kind", "direction", "tier", "definition", "examples"}
 _CHOICES = {"kind": {"count", "rate", "amount", "area"}, "direction": {"higher", "lower", "none"}, "tier": {"core", "extended"}}
 
@@ -41,6 +41,7 @@ class Catalogue:
     units: dict[str, frozenset[str]]  # unit → surfaces it takes
     digest: str
     by_operation: frozenset[str] = frozenset()  # domains in which a named operation's number is a part
+    narrow_lists: frozenset[str] = frozenset()  # domains in which what narrows a number narrows those after it too
 
     def indicator(self, id: str) -> Indicator:
         return next(indicator for indicator in self.indicators if indicator.id == id)
@@ -69,7 +70,7 @@ def load(folder: Path = CATALOGUE) -> Catalogue:
             indicators.append(_indicator(f"{domain}.{key}", domain, block, classes, units, where))
     _check_references(indicators, folder)
     lists = {name: tuple(value) for name, value in words.items()}
-    return Catalogue(tuple(indicators), domains, lists, narrow, units, _digest(folder), frozenset(settings["by_operation"]))
+    return Catalogue(tuple(indicators), domains, lists, narrow, units, _digest(folder), *(frozenset(settings[k]) for k in ("by_operation", "narrow_lists")))
 
 
 def _toml(file: Path) -> dict[str, Any]:
@@ -112,7 +113,7 @@ def _indicator(
     return Indicator(
         id, block["name"], domain, block["unit"], block["kind"], block["direction"], block.get("numerator"),
         tuple(block.get("denominator", ())), block["tier"], block["definition"], rules, zero,
-        tuple(block.get("part_after", ())), tuple(block["examples"]), tuple(block.get("counterexamples", ())),
+        tuple(block.get("narrow", ())), tuple(block.get("part_after", ())), tuple(block["examples"]), tuple(block.get("counterexamples", ())),
     )  # fmt: skip
 
 
@@ -122,14 +123,17 @@ def parse_rule(
     """One rule from its line. Raises CatalogueError."""
 
     def group(words: str) -> tuple[str, ...]:
+        parts = [part for part in expand(words).split("|") if part]
+        return tuple(dict.fromkeys(parts))
+
+    def expand(words: str) -> str:
         expanded = words
         for _ in range(3):  # a class may use classes
             for reference in re.findall(r"<([^>]+)>", expanded):
                 if reference not in classes:
                     raise CatalogueError(f"{where}:words.toml 里没有词类 <{reference}>,规则:{text}")
                 expanded = expanded.replace(f"<{reference}>", classes[reference])
-        parts = [part for part in expanded.split("|") if part]
-        return tuple(dict.fromkeys(parts))
+        return expanded
 
     before: list[tuple[str, ...]] = []
     after: list[tuple[str, ...]] = []
@@ -147,7 +151,7 @@ def parse_rule(
         elif token[0] == "^":
             shadow += group(token[1:])
         elif token[0] == "~":
-            units = frozenset(token[1:].split("|"))
+            units = frozenset(expand(token[1:]).split("|"))  # an empty one takes numbers without a unit
         else:
             side.append(group(token))
     if not before and not after:

@@ -30,7 +30,8 @@ _TRIGGER = re.compile(
     rf"(?:{_YEAR})(?:年|以来)|今年|本年|当年|年内|上年|去年|上一年|前一年|上半年|下半年|半年|前三|全年|整年|一年来|年底|同期|截[至止到]"
     rf"|(?<![\d.])\d{{1,2}}月?(?:份)?[-—~至到]\d{{1,2}}月|(?<![\d.年月])\d{{1,2}}月|第?[一二三四1-4]季度"
 )
-_EVENT = re.compile(r"当晚|当天|当日|(?:此次|本次|这次)(?:行动|整治|检查|活动|清理|拆除|排查|共)|行动中|活动中|活动现场")
+_YEARS = re.compile(r"(?<![一二三四五六七八九十\d])(?P<years>[两二三四五六七八九])年多?来")  # the last two years
+_EVENT = re.compile(r"当晚|当天|当日|(?:此次|本次|这次)[^,;。\d]{0,8}?(?:行动|整治|检查|活动|清理|拆除|排查|共)|行动中|活动中|活动现场")
 _STOCK = re.compile(r"截[至止到]目前|目前|现有|现在册|现在有|如今|现已|在册")
 _DURATION = re.compile(rf"(?P<years>{_NUMBER})年(?:零(?P<months>{_NUMBER})个月)?(?=,|以来|来|间)")
 
@@ -57,7 +58,7 @@ def date_quantities(
     if own is None:
         return [None] * len(quantities)
     periods: list[Period | None] = [own] * len(quantities)
-    index, carried, paragraph, event = 0, None, -1, None
+    index, carried, paragraph, event, last = 0, None, -1, None, None
     for sentence in sentences:
         base = _outlook_period(own) if sentence.is_outlook else own
         if sentence.paragraph != paragraph:
@@ -68,11 +69,14 @@ def date_quantities(
         event = next((item.period for item in reversed(stated) if item.period and item.period.start == item.period.end), event)
         if event and (cue := _EVENT.search(normalized.text, sentence.start, sentence.end)):
             stated = sorted([*stated, _Stated(cue.start(), event, _Reach.SENTENCE)], key=lambda item: item.position)
+        is_continued = normalized.text.startswith("其中", sentence.start) and not stated
         columns = _columns(normalized.text, sentence, quantities, index) if sentence.is_table else {}
         previous = sentence.start
         while index < len(quantities) and quantities[index].start < sentence.end:
+            if is_continued:
+                carried = last
             at = _at(normalized.text, quantities[index].start, previous, stated, carried)
-            periods[index] = columns.get(index) or at or base
+            periods[index] = last = columns.get(index) or at or base
             if quantities[index].disposition is not Disposition.STRUCTURAL:
                 previous = quantities[index].end
             index += 1
@@ -126,6 +130,9 @@ def _stated(text: str, sentence: Sentence, base: Period, own: Period) -> Iterato
             if item := _form(form, base, own):
                 items.append(item)
     items += [_Stated(match.start(), None, _Reach.PARAGRAPH) for match in _STOCK.finditer(text, sentence.start, sentence.end)]
+    for match in _YEARS.finditer(text, sentence.start, sentence.end):
+        period = Period(date(own.end.year - _number(match["years"]), 1, 1), own.end)
+        items.append(_Stated(match.start(), period, _Reach.SENTENCE))
     for match in _DURATION.finditer(text, sentence.start, sentence.end):
         if text[match.start() - 2 : match.start()] in ("成立", "运行", "开展", "启用"):
             items.append(_Stated(match.start(), _back(own, match), _Reach.SENTENCE))

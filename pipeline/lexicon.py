@@ -39,8 +39,11 @@ class Lexicon:
             table: {word: frozenset[str]().union(*(rule.units for rule in rules)) for word, rules in words.items()}
             for table, words in (("left", self.left), ("right", self.right))
         }
-        self._heads = self._pseudo | set(self.left) | set(self.right)
-        self.narrow = {domain: self.group(words) for domain, words in catalogue.narrow.items()}
+        self.narrow = {
+            indicator.id: self.group((*catalogue.narrow.get(indicator.domain, ()), *indicator.narrow))
+            for indicator in catalogue.indicators
+        }
+        self._heads = self._pseudo.union(self.left, self.right, *self.narrow.values())
         self._automaton = AhoCorasick(self.words, matchkind=MatchKind.Standard)
 
     def _add(self, word: str) -> int:
@@ -61,6 +64,10 @@ class Lexicon:
         return any(
             word in self._pseudo or unit in units.get(word, ()) or (unit == "?" and word in units) for word in hits.covers.get(hit, ())
         )
+
+    def is_look_alike(self, hit: Hit, hits: "Hits") -> bool:
+        """Whether the hit is a piece of a look-alike (调解 in 协调解决)."""
+        return any(word in self._pseudo for word in hits.covers.get(hit, ()))
 
     def find(self, text: str) -> "Hits":
         found = [(start, end, word) for word, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True)]
@@ -88,10 +95,11 @@ class Hits:
 def _covers(found: list[Hit], heads: frozenset[int] | set[int]) -> dict[Hit, list[int]]:
     covers: dict[Hit, list[int]] = defaultdict(list)
     open_heads: list[Hit] = []
-    for hit in sorted((hit for hit in found if hit[2] in heads), key=lambda hit: (hit[0], -hit[1])):
+    for hit in sorted(found, key=lambda hit: (hit[0], -hit[1])):
         open_heads = [head for head in open_heads if head[1] > hit[0]]
         for head in open_heads:
             if hit[1] <= head[1] and hit[:2] != head[:2]:
                 covers[hit].append(head[2])
-        open_heads.append(hit)
+        if hit[2] in heads:
+            open_heads.append(hit)
     return covers

@@ -147,6 +147,7 @@ class Sentence:
     paragraph: int  # ordinal of its paragraph
     is_outlook: bool  # stands in a section on next year's work
     is_table: bool = False
+    columns: tuple[tuple[int, str], ...] = ()  # a table row's numbers: their places and the words above them
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +245,7 @@ class Indicator:
     definition: str
     rules: tuple[Rule, ...]
     zero: tuple[Rule, ...] = ()  # words of which a stated nothing (未发生…) is a zero
+    narrow: tuple[str, ...] = ()  # words before the anchor that narrow the topic to a part, beyond those of the domain
     part_after: tuple[str, ...] = ()  # right after exactly one of these counts it covers only that count (罚款 of 简易程序)
     examples: tuple[str, ...] = ()
     counterexamples: tuple[str, ...] = ()
@@ -274,7 +276,7 @@ class Taken:
     """A rule that takes a number."""
 
     rule: Rule
-    key: tuple[int, int, int, int]  # level, gap, -length, distance of the topic: the least wins
+    key: tuple[int, ...]  # level, gap, side, -length, distance and -length of the topic: the least wins
     slot: int  # where the words begin that belong to this number
     narrow: str | None = None  # words that narrow the indicator's topic (疫情纠纷)
 
@@ -286,6 +288,7 @@ class StatedNothing:
     start: int
     end: int
     rule: Rule
+    part: str | None = None  # words that narrow it
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,9 @@ OPENING = re.compile(
     r"[0-9]{1,2}[.、](?![0-9])|附[件表注]?[0-9]?:"
 )
 LISTED = re.compile(r" *(?:[(①-⑳]|[一二三四五六七八九十]+、|[0-9]{1,2}[.、])")
+# A number that stands on a line of its own in running text, and what goes on after it.
+CUT_NUMBER = re.compile(rf"(?!(?:19|20)[0-9][0-9](?:年|$))[0-9][0-9.,]*(?:[余多]?[万亿]?[{HAN}]{{1,2}}[,。;、]|$)")
+CUT_UNIT = re.compile(rf"[余多万亿]*[{HAN}]{{1,2}}[,。;、]")
 NARROWEST = 20  # characters; no text is wrapped narrower
 LONGEST_FURNITURE = 200  # characters; a longer line is a paragraph
 
@@ -148,6 +151,10 @@ def _goes_on(line: str, following: str, is_running: bool) -> bool:
         return True
     if line.rfind("《") > line.rfind("》") and "》" in following:
         return True
+    if CUT_NUMBER.match(following) and re.search(f"[,;][^。]*[{HAN}]$|^[^,;。]*[{HAN}]$", line) and not ROW.search(line):
+        return (is_running or "," in line or "," in following) and CUT_NUMBER.fullmatch(following) is None or is_running
+    if re.fullmatch("[0-9][0-9.,]*", line):
+        return CUT_UNIT.match(following) is not None
     if len(line) < NARROWEST or ROW.search(line) or ROW.search(following):
         return False
     if is_running or "。" in line:  # no heading or title

@@ -11,14 +11,14 @@ _POINT = rf"{_CHINESE}(?:点[零〇一二三四五六七八九]+)?"
 _MULTIPLIER = r"[余多]?(?:十万|百万|千万|百|千|万|亿)[余多]?"
 # Longest first. The surface stays the unit; which units an indicator takes is the catalogue's business.
 _UNITS = (
-    "年度|月份|号楼|个月|个百分点|百分点|平方公里|平方千米|平方米|人次|件次|家次|户次|场次|期次|轮次|摊次|辆次|个次|批次|起次|车次|班次|处次|栋次|例次|"
+    r"年度|月份|号楼|个月|\(场\)次|场\(次\)|人\(次\)|家\(次\)|件\(次\)|户\(次\)|个百分点|百分点|平方公里|平方千米|平方米|人次|件次|家次|户次|场次|期次|轮次|摊次|辆次|个次|批次|起次|车次|班次|处次|栋次|例次|"
     "大类|公里|千米|公斤|小时|分钟|周年|立方米|㎡|平米|亩|吨|米|元|人|名|位|个|件|起|宗|例|桩|条|次|场|期|轮|份|处|家|户|栋|幢|座|间|套|块|张|册|"
     "篇|部|项|批|辆|台|支|所|只|对|类|种|天|日|年|月|岁|倍|成|卷|案|组|道|号|楼|里|路|则|单|堂|节|届|副|本|盏|枚|棵|株|门|方|艘|店|村|桶|瓶|盒|袋|"
     "颗|度|级|师|队|格|步|页|字|%|‰"
 )
 _NUMERAL = re.compile(
     rf"百分之(?P<percent>{_POINT})|千分之(?P<permille>{_POINT})"
-    rf"|(?:(?P<arabic>{ARABIC})(?P<multiplier>{_MULTIPLIER})?|(?P<chinese>{_CHINESE}))"
+    rf"|(?:(?P<arabic>{ARABIC})(?P<multiplier>{_MULTIPLIER})?|(?P<chinese>{_CHINESE})(?P<scale>[余多][万亿](?=元|平方|人|份|次))?)"
     rf"(?P<more>[余多来几]?)(?P<unit>{_UNITS})?"
 )
 _TAIL = re.compile(r"以上|以下|以内|左右|上下")
@@ -68,7 +68,7 @@ _CHINESE_UNITS = frozenset(
 )
 _TOGETHER = re.compile(r"[与和同跟][^,。;\n]{1,12}$")  # 与群众一起
 _SET_PHRASE_AFTER = re.compile(r"一体|全会|会议|党代会|人代会|合一|联动|同步|到底|以上多数")
-_SET_PHRASE = re.compile(r"(?:每|某|同|各|另|逐|上|下|前|头|这|那|首|哪|唯|整|最后|不|统|专|任何|初|再|又|进|无|没有|未|零|漏|落|差|丢|少)$")
+_SET_PHRASE = re.compile(r"(?:每|同|各|另|逐|上|下|前|头|这|那|首|哪|唯|整|最后|不|统|专|任何|初|再|又|进|无|没有|未|零|漏|落|差|丢|少)$")
 
 
 def quantify(normalized: NormalizedText, is_legacy: bool) -> list[Quantity]:
@@ -159,6 +159,7 @@ def _counted(text: str, match: re.Match[str], damage: list[tuple[int, int]]) -> 
         value = _chinese(text, match)
         if value is None:
             return None
+        value = numbers.scaled(value, numbers.MULTIPLIERS[match["scale"][1]]) if match["scale"] else value
     else:
         value = numbers.arabic(match["arabic"])
         multiplier = (match["multiplier"] or "").strip("余多")
@@ -191,6 +192,8 @@ def _chinese(text: str, match: re.Match[str]) -> float | None:
         return None
     if _SET_PHRASE_AFTER.match(text, match.end()) or (match[0] == "一起" and _TOGETHER.search(text, 0, match.start())):
         return None
+    if numeral == "一" and match[0] in text[max(0, match.start() - 8) : match.start()]:
+        return None  # 发现一起介入一起
     if numeral[0] in "亿" or (numeral in "百千万" and not match["more"] and text[match.start() - 1] not in "近上逾超"):
         return None
     return numbers.chinese(numeral)
@@ -202,7 +205,7 @@ def _qualifier(text: str, match: re.Match[str], tail: re.Match[str] | None) -> Q
     before = _BEFORE.search(text, max(0, match.start() - 4), match.start())
     if before:
         return Qualifier(before.lastgroup or "approx")
-    is_rounded = (match["more"] or "").strip() or any(char in (match["multiplier"] or "") for char in "余多")
+    is_rounded = (match["more"] or match["scale"] or "") or any(char in (match["multiplier"] or "") for char in "余多")
     return Qualifier.APPROX if is_rounded else Qualifier.EXACT
 
 

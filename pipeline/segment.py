@@ -2,6 +2,7 @@
 
 import re
 
+from pipeline import table
 from pipeline.model import NormalizedText, Sentence
 
 _CN = "一二三四五六七八九十"
@@ -31,8 +32,6 @@ _OPENING = re.compile(
 )
 _SENTENCE = re.compile(r"[^。!\n]*[。!\n]?")
 _ATTACHED = re.compile(r"附[件表录]?\s*\d*\s*[:：]")  # an annex ends the section before it
-_CELL = re.compile(r"\S+")
-_NUMBER = re.compile(r"-?[\d,.]+%?")
 
 
 def _level(line: str) -> int | None:
@@ -45,12 +44,6 @@ def _level(line: str) -> int | None:
 def _is_plan_heading(heading: str) -> bool:
     name = re.split(r"[,。:;]", _ENUMERATOR.sub("", heading), maxsplit=1)[0].strip()
     return bool(_PLAN.search(name)) and not _NOT_PLAN.search(name)
-
-
-def _is_table_row(line: str) -> bool:
-    """Cells between blanks, at least one of them a bare number, and no sentence."""
-    cells = _CELL.findall(line)
-    return len(cells) >= 3 and not re.search(r"[。,;](?!\d)", line) and any(map(_NUMBER.fullmatch, cells))
 
 
 class _Headings:
@@ -80,14 +73,19 @@ def _is_bare_heading(line: str) -> bool:
 def segment(normalized: NormalizedText) -> list[Sentence]:
     """Sentences in order; offsets into the normalized text. Furniture is left out."""
     text, reader = normalized.text, _Reader(normalized.text)
+    rows = table.stroke_rows(text)
     skip = iter((*normalized.ignored, (len(text) + 1, len(text) + 1)))
     ignored = next(skip)
-    start = 0
+    start, next_row, table_end = 0, 0, -1
     for line in text.split("\n"):
         end = start + len(line)
         while ignored[1] <= start:
             ignored = next(skip)
-        if line.strip() and not (ignored[0] <= start and end <= ignored[1]):
+        while next_row < len(rows) and rows[next_row].start < end:
+            table_end = rows[next_row].end
+            reader.read_row(rows[next_row])
+            next_row += 1
+        if line.strip() and start > table_end and not (ignored[0] <= start and end <= ignored[1]):
             reader.read(start, end)
         start = end + 1
     return reader.sentences
@@ -101,12 +99,23 @@ class _Reader:
         self.sentences: list[Sentence] = []
         self._headings = _Headings()
         self._paragraph = -1
+        self._head: table.Row | None = None
+
+    def read_row(self, row: table.Row) -> None:
+        if table.is_head(self.text, row):
+            self._head = row
+        self._paragraph += 1
+        columns = table.headers(self.text, self._head, row)
+        is_outlook = self._headings.is_outlook
+        self.sentences.append(
+            Sentence(row.start, row.end, self._headings.text, self._paragraph, is_outlook, len(row.cells) > 1, columns)
+        )
 
     def read(self, start: int, end: int) -> None:
         line = self.text[start:end].strip()
         if _ATTACHED.match(line):
             self._headings.push(0, line[:60])
-        is_table = _is_table_row(line)
+        is_table = table.is_row(line)
         if _level(line) is None and not is_table and _is_bare_heading(line):
             self._headings.push(1 if _BARE_PLAN.fullmatch(line) else 5, line)
         self._paragraph += 1

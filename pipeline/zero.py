@@ -24,8 +24,8 @@ def zeros(normalized: NormalizedText, sentences: Sequence[Sentence], lexicon: Le
             if span is None:
                 continue
             for rule in rules:
-                if not _other(rule, hits, lexicon, span, hit) and _has_topic(rule, hits, lexicon, sentence, span):
-                    yield StatedNothing(*span, rule)
+                if not _other(text, rule, hits, lexicon, span, hit) and _has_topic(rule, hits, lexicon, sentence, span):
+                    yield StatedNothing(*span, rule, _part(text, sentence, rule, hits, lexicon, span))
 
 
 def _denied(text: str, sentence: Sentence, hit: Hit) -> tuple[int, int] | None:
@@ -48,10 +48,21 @@ def _denied(text: str, sentence: Sentence, hit: Hit) -> tuple[int, int] | None:
     return None
 
 
-def _other(rule: Rule, hits: Hits, lexicon: Lexicon, span: tuple[int, int], hit: Hit) -> bool:
+def _part(
+    text: str, sentence: Sentence, rule: Rule, hits: Hits, lexicon: Lexicon, span: tuple[int, int]
+) -> str | None:
+    """What narrows the nothing in its clause: 因政府信息公开引起的行政复议."""
+    breaks = [match.end() for match in _BREAK.finditer(text, sentence.start, span[0])]
+    words = lexicon.narrow[rule.indicator]
+    return next((text[hit[0] : hit[1]] for hit in hits.within(breaks[-1] if breaks else sentence.start, span[1]) if hit[2] in words), None)
+
+
+def _other(text: str, rule: Rule, hits: Hits, lexicon: Lexicon, span: tuple[int, int], hit: Hit) -> bool:
     """Whether a word of the rule's `!` follows, so that something else is denied (行政复议被纠错)."""
     words = lexicon.groups.get(rule.unless, frozenset())
-    return any(other[2] in words for other in hits.within(span[0], max(span[1], hit[1]) + 10))
+    end = max(span[1], hit[1])
+    stop = _BREAK.search(text, end, end + 10)
+    return any(other[2] in words for other in hits.within(span[0], stop.start() if stop else end + 10))
 
 
 def _has_topic(rule: Rule, hits: Hits, lexicon: Lexicon, sentence: Sentence, span: tuple[int, int]) -> bool:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 from pipeline.model import Quantity, Sentence
 
-_JOINT = re.compile(r"[、和及与]|以及")
+_JOINT = re.compile(r"[、和及与]|以及|(?<=率)(?=[一-鿿]{2,4}率)")
 _LISTED = re.compile(r"[、和,]")  # nothing but this between two numbers of one list
 _EVENLY = re.compile(r"均|都|皆|分别")
-_BOUNDARY = re.compile(r"[,;:。、()\n]")
+_BOUNDARY = re.compile(r"[,;:。()\n]")
 _DATES = re.compile(r"(?:19|20)\d\d年?(?:度)?|\d{1,2}(?:[-—~至到]\d{1,2})?月(?:份|底|末)?|\d{1,2}日|[一二三四1-4]季度|[上下]半年|前三季度")
 _RIGHT = 40  # characters after a number that may be its noun
 _BACK = 3  # clauses looked back for an elided subject
@@ -44,14 +44,24 @@ class Zones:
             left = quantities[place - 1].end
             joint = _JOINT.search(self.text, left, quantity.start)
             left = joint.end() if joint else left
-        following = quantities[place + 1].start if place + 1 < len(quantities) else sentence.end
-        boundary = _BOUNDARY.search(self.text, quantity.end, following)
-        right_end = min(boundary.start() if boundary else following, quantity.end + _RIGHT)
-        zone = Zone(clause, left, quantity.start, quantity.end, right_end)
+        zone = Zone(clause, left, quantity.start, *self._noun(sentence, quantities, place))
         named = self._respectively(quantities, place, clause)
         if named:
             return [replace(zone, left=named[0], left_end=named[1])]
         return [zone, *self._joined(zone, quantity)]
+
+    def _noun(self, sentence: Sentence, quantities: Sequence[Quantity], place: int) -> tuple[int, int]:
+        """The words after the number; of glued numbers (236户371人享受低保) the words after the last."""
+        while place + 1 < len(quantities) and quantities[place + 1].start == quantities[place].end:
+            place += 1
+        right = quantities[place].end
+        following = quantities[place + 1].start if place + 1 < len(quantities) else sentence.end
+        boundary = _BOUNDARY.search(self.text, right, following)
+        end = boundary.start() if boundary else following
+        comma = self.text.find("、", right, end)
+        if comma >= 0 and not boundary:  # a list of numbers goes on behind it
+            end = comma
+        return right, min(end, right + _RIGHT)
 
     def _joined(self, zone: Zone, quantity: Quantity) -> Iterator[Zone]:
         parts = list(_JOINT.finditer(self.text, zone.left, zone.left_end))
@@ -78,7 +88,7 @@ class Zones:
 
     def row(self, sentence: Sentence, quantities: Sequence[Quantity], place: int) -> Zone:
         """A table's cell: its words are the row's label, or a label of its own between it and the number before."""
-        own = place and self.text[quantities[place - 1].end : quantities[place].start].strip()
+        own = place and self.text[quantities[place - 1].end : quantities[place].start].strip(" |\n")
         left = quantities[place - 1].end if own else sentence.start
         left_end = quantities[place].start if own else quantities[0].start
         return Zone(left, left, left_end, quantities[place].end, quantities[place].end)

@@ -1,7 +1,7 @@
 """The only door between stored data and screens.
 
-Each topic is a pair: ``<topic>.sql`` holds named statements (``-- name: x``, next comment lines: what one row means and its
-columns), ``<topic>.py`` one typed, documented function for each. Values are bound by DuckDB as ``$name``, never pasted.
+Each topic is a pair: ``<topic>.sql`` holds named statements (``-- name: x``, next comment lines: what one row means and
+its columns), ``<topic>.py`` one typed, documented function for each. Values are bound by DuckDB as ``$name``.
 """
 
 import os
@@ -49,7 +49,8 @@ def statements(topic: str) -> dict[str, str]:
 
 
 def run(snapshot: str, statement: str, **parameters: Any) -> pl.DataFrame:
-    """Rows of ``topic.name`` on one snapshot. A cursor per call: a shared connection gives wrong answers under threads."""
+    """Rows of ``topic.name`` on one snapshot. A cursor per call: threads sharing a connection get wrong answers."""
     topic, name = statement.split(".")
     with connect(snapshot).cursor() as cursor:
-        return cursor.sql(statements(topic)[name], params=parameters).pl()
+        rows: pl.DataFrame = cursor.sql(statements(topic)[name], params=parameters).pl()
+    return rows

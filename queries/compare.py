@@ -10,7 +10,7 @@ from queries import run
 def figures(
     snapshot: str, *, indicator: str, year: int, areas: Sequence[str], kind: str | None, simulated: bool
 ) -> pl.DataFrame:
-    """One row per office of the choice, whether it states the indicator or not, the comparable first, highest value first.
+    """One row per office of the choice, whether it states the indicator or not; the comparable first, from the highest.
 
     state: value, zero, review, silent or missing; value in `unit`, null without one; place: rank among the comparable;
     reason: why it is not comparable. Sentence, report and start lead to the evidence.

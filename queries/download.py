@@ -21,8 +21,8 @@ def figures(
 ) -> pl.DataFrame:
     """One row per office, year and indicator: value with its provenance (report, sentence, half-open offsets).
 
-    domains: empty for all; absent: also what is not stated, with the state that names the absence. At most MOST + 1 rows, so
-    that the caller sees whether more was left out.
+    domains: empty for all; absent: also what is not stated, with the state that names the absence. At most MOST + 1
+    rows, so that the caller sees whether more was left out.
     """
     scope = {"areas": list(areas), "kind": kind, "simulated": simulated}
     wanted = {"years": list(years), "domains": list(domains), "absent": absent, "most": MOST + 1}

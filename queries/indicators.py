@@ -8,13 +8,15 @@ from queries import run
 
 
 def catalogue(snapshot: str, *, year: int, areas: Sequence[str], kind: str | None, simulated: bool) -> pl.DataFrame:
-    """One row per indicator in the order of the catalogue, with its definition, its rules in words, and how many offices of
-    the choice state it (stated) of those with a report (reported)."""
+    """One row per indicator in the order of the catalogue, with its definition and its rules in words.
+
+    stated: how many offices of the choice state it; reported: how many have a report on the year.
+    """
     return run(snapshot, "indicators.catalogue", year=year, areas=list(areas), kind=kind, simulated=simulated)
 
 
 def sentences(
     snapshot: str, *, indicator: str, areas: Sequence[str], kind: str | None, simulated: bool
 ) -> pl.DataFrame:
-    """One row per office and year that states the indicator, newest first, at most 200: value, quote, sentence, report."""
+    """One row per office and year that states the indicator, newest first, at most 200: value, quote, sentence."""
     return run(snapshot, "indicators.sentences", indicator=indicator, areas=list(areas), kind=kind, simulated=simulated)

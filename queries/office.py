@@ -12,5 +12,5 @@ def figures(snapshot: str, *, office: str, year: int, simulated: bool) -> pl.Dat
 
 
 def reports(snapshot: str, *, office: str) -> pl.DataFrame:
-    """One row per report of the office, newest first: report, title, year, kind, kind_name, issued, simulated, numbers."""
+    """One row per report of the office, newest first: report, title, year, kind_name, issued, simulated, numbers."""
     return run(snapshot, "office.reports", office=office)

@@ -15,12 +15,14 @@ def topics(snapshot: str, *, year: int, areas: Sequence[str], kind: str | None, 
 def headlines(
     snapshot: str, *, indicators: Sequence[str], year: int, areas: Sequence[str], kind: str | None, simulated: bool
 ) -> pl.DataFrame:
-    """One row per asked indicator: value (sum of counts in `unit`, or pooled rate in %) over `offices` offices; before and
-    after over the `paired` offices that give it in both years. Nulls where nothing can be said."""
+    """One row per asked indicator: value (sum of counts in `unit`, or pooled rate in %) over `offices` offices.
+
+    before, after: the same over the `paired` offices that give it in both years. Nulls where nothing can be said.
+    """
     scope = {"areas": list(areas), "kind": kind, "simulated": simulated}
     return run(snapshot, "overview.headlines", indicators=list(indicators), year=year, **scope)
 
 
 def movements(snapshot: str, *, year: int, areas: Sequence[str], kind: str | None, simulated: bool) -> pl.DataFrame:
-    """At most 8 rows, one per office and core indicator: before, after, difference (in `unit`), change (% of before)."""
+    """At most 8 rows, one per office and core indicator: before, after, difference (in `unit`), change (% of it)."""
     return run(snapshot, "overview.movements", year=year, areas=list(areas), kind=kind, simulated=simulated)

@@ -16,7 +16,7 @@ def findings(
     simulated: bool,
     severities: Sequence[str] = ("error", "warning", "note"),
 ) -> pl.DataFrame:
-    """One row per finding, gravest first: title of the check, severity, message, office, indicator_name, report, start."""
+    """One row per finding, gravest first: title of the check, severity, message, office, indicator, report, start."""
     scope = {"areas": list(areas), "kind": kind, "simulated": simulated}
     return run(snapshot, "quality.findings", year=year, severities=list(severities), **scope)
 

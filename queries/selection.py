@@ -8,13 +8,15 @@ from queries import run
 
 
 def snapshot(snapshot: str) -> pl.DataFrame:
-    """One row: snapshot, created (UTC), reports, simulated (how many of them), first_year, last_year (of the reports)."""
+    """One row: snapshot, created (UTC), reports, simulated (how many of them), first_year and last_year of them."""
     return run(snapshot, "selection.snapshot")
 
 
 def areas(snapshot: str, *, simulated: bool) -> pl.DataFrame:
-    """One row per district with a report: area (its code, empty for reports nobody could place), province, city, district,
-    offices and reports (numbers), last_year."""
+    """One row per district with a report: area, province, city, district, offices and reports (numbers), last_year.
+
+    area: its code, empty for reports that nobody could place.
+    """
     return run(snapshot, "selection.areas", simulated=simulated)
 
 
@@ -30,7 +32,7 @@ def indicators(snapshot: str) -> pl.DataFrame:
 
 
 def offices(snapshot: str, *, areas: Sequence[str], kind: str | None, simulated: bool) -> pl.DataFrame:
-    """One row per office of the areas, those with reports first: office, name, kind, area, district, simulated, reports."""
+    """One row per office of the areas, those with reports first: office, name, kind, area, district, reports."""
     return run(snapshot, "selection.offices", areas=list(areas), kind=kind, simulated=simulated)
 
 

@@ -8,7 +8,7 @@ from queries import run
 
 
 def figures(snapshot: str, *, indicator: str, areas: Sequence[str], kind: str | None, simulated: bool) -> pl.DataFrame:
-    """One row per office and year without leaving a year out; columns as in compare.figures, and stated_years (number)."""
+    """One row per office and year, no year left out; columns as in compare.figures, and stated_years (number)."""
     return run(snapshot, "trends.figures", indicator=indicator, areas=list(areas), kind=kind, simulated=simulated)
 
 

@@ -5,12 +5,16 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+import world
 from streamlit.testing.v1 import AppTest
 
 import queries
-import world
 
 HALL = world.ROOT / "pages" / "shared" / "hall.py"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "e2e: drives a real browser against a real server")
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Figures carry the right points: gaps are null, what may not be compared is hollow, nothing is drawn for silence."""
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import plotly.graph_objects as go
@@ -27,7 +28,13 @@ def test_bars_are_sorted_from_zero_and_hollow_where_not_comparable(snapshot: str
     drawn = plain(bars.offices(rows, theme.LIGHT, looked="118801002", median=422.5))
     bar = drawn["data"][0]
     assert bar["x"] == [1543, 640, 205, 41, 310]
-    assert bar["marker"]["color"] == [theme.LIGHT.quiet, theme.LIGHT.accent, theme.LIGHT.quiet, theme.LIGHT.quiet, CLEAR]
+    assert bar["marker"]["color"] == [
+        theme.LIGHT.quiet,
+        theme.LIGHT.accent,
+        theme.LIGHT.quiet,
+        theme.LIGHT.quiet,
+        CLEAR,
+    ]
     assert drawn["layout"]["xaxis"]["range"][0] == 0
     assert "中位数 422.5件" in [note["text"] for note in drawn["layout"]["annotations"]]
 
@@ -104,14 +111,16 @@ def test_names_at_the_ends_of_lines_do_not_cover_each_other(snapshot: str) -> No
     notes = plain(lines.trend(rows, theme.LIGHT))["layout"]["annotations"]
     last = sorted(note["y"] for note in notes if note["x"] == 2023)
     assert len(last) == 3
-    assert all(b - a >= 40 * lines.LINE / lines.HEIGHT - 1e-9 for a, b in zip(last, last[1:], strict=False))
+    assert all(b - a >= 40 * lines.LINE / lines.HEIGHT - 1e-9 for a, b in pairwise(last))
 
 
 @pytest.mark.parametrize(
     ("values", "unit", "span"),
     [([97.4, 99], "%", (95, 100)), ([94.5], "%", (90, 100)), ([99.2], "%", (99, 100)), ([41, 1543], "件", (0, 2000)), ([0], "件", (0, 1)), ([12.0, 30], "%", (0, 30))],
 )  # fmt: skip
-def test_counts_start_at_zero_and_rates_near_their_ceiling_do_not(values: list[float], unit: str, span: tuple[float, float]) -> None:
+def test_counts_start_at_zero_and_rates_near_their_ceiling_do_not(
+    values: list[float], unit: str, span: tuple[float, float]
+) -> None:
     assert lines._span(values, unit) == span
 
 
@@ -146,7 +155,10 @@ def test_nothing_to_draw_is_an_empty_figure_and_no_error(snapshot: str, draw: An
 
 def luminance(colour: str) -> float:
     channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    return sum(w * (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4) for w, c in zip((0.2126, 0.7152, 0.0722), channels, strict=True))
+    return sum(
+        w * (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4)
+        for w, c in zip((0.2126, 0.7152, 0.0722), channels, strict=True)
+    )
 
 
 def contrast(a: str, b: str) -> float:
@@ -176,13 +188,21 @@ def lab(colour: str, sight: str) -> tuple[float, float, float]:
     rgb = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb]
     r, g, b = (min(1, max(0, sum(w * c for w, c in zip(row, linear, strict=True)))) for row in SIGHT[sight])
-    x, y, z = (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505, 0.2126 * r + 0.7152 * g + 0.0722 * b, (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089
+    x, y, z = (
+        (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505,
+        0.2126 * r + 0.7152 * g + 0.0722 * b,
+        (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089,
+    )
     fx, fy, fz = (t ** (1 / 3) if t > 0.008856 else 7.787 * t + 16 / 116 for t in (x, y, z))
     return 116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)
 
 
 @pytest.mark.parametrize("sight", SIGHT)
 @pytest.mark.parametrize("colours", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
-def test_the_office_looked_at_is_told_from_the_others_by_every_kind_of_sight(colours: theme.Palette, sight: str) -> None:
-    difference = sum((a - b) ** 2 for a, b in zip(lab(colours.accent, sight), lab(colours.quiet, sight), strict=True)) ** 0.5
+def test_the_office_looked_at_is_told_from_the_others_by_every_kind_of_sight(
+    colours: theme.Palette, sight: str
+) -> None:
+    difference = (
+        sum((a - b) ** 2 for a, b in zip(lab(colours.accent, sight), lab(colours.quiet, sight), strict=True)) ** 0.5
+    )
     assert difference >= 20

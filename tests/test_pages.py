@@ -7,19 +7,20 @@ from typing import Any
 
 import polars as pl
 import pytest
+import world
+from conftest import words
 from streamlit.testing.v1 import AppTest
 
 import queries
-import world
-from conftest import words
 from pages.shared import frame
+from queries import evidence
 
 PAGES = sorted(file.stem for file in (world.ROOT / "pages").glob("*.py") if file.stem != "__init__")
 A = "示例省 示例市 示例区"
 
 
 def test_every_page_is_a_room_and_every_room_has_its_page() -> None:
-    assert PAGES == sorted(room.file for room in frame.ROOMS)
+    assert sorted(room.file for room in frame.ROOMS) == PAGES
 
 
 def test_pages_are_short_and_hold_neither_sql_nor_snapshots() -> None:
@@ -54,7 +55,9 @@ def test_a_page_shows_what_is_known(page: str, snapshot: str, visit: Callable[..
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_without_reports_a_page_says_what_to_do(page: str, serve: Any, empty_folder: Path, visit: Callable[..., AppTest]) -> None:
+def test_without_reports_a_page_says_what_to_do(
+    page: str, serve: Any, empty_folder: Path, visit: Callable[..., AppTest]
+) -> None:
     serve(empty_folder)
     at = visit(page)
     assert not at.exception
@@ -63,7 +66,9 @@ def test_without_reports_a_page_says_what_to_do(page: str, serve: Any, empty_fol
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_without_a_snapshot_a_page_says_how_to_make_one(page: str, serve: Any, tmp_path: Path, visit: Callable[..., AppTest]) -> None:
+def test_without_a_snapshot_a_page_says_how_to_make_one(
+    page: str, serve: Any, tmp_path: Path, visit: Callable[..., AppTest]
+) -> None:
     serve(tmp_path)
     at = visit(page)
     assert not at.exception
@@ -72,7 +77,9 @@ def test_without_a_snapshot_a_page_says_how_to_make_one(page: str, serve: Any, t
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_damaged_snapshot_is_said_and_not_shown_as_an_error(page: str, serve: Any, tmp_path: Path, visit: Callable[..., AppTest]) -> None:
+def test_a_damaged_snapshot_is_said_and_not_shown_as_an_error(
+    page: str, serve: Any, tmp_path: Path, visit: Callable[..., AppTest]
+) -> None:
     (tmp_path / "broken.duckdb").write_bytes(b"no database" * 1000)
     (tmp_path / "CURRENT").write_text("broken", encoding="utf-8")
     serve(tmp_path)
@@ -107,7 +114,14 @@ def test_every_page_bears_every_choice(page: str, snapshot: str, visit: Callable
         {"area": "全部有报告的区县", "year": "2021", "simulated": "true"},
         {"area": ["示例省 示例市 对照区", A], "kind": "镇", "indicator": "网格总数"},
         {"area": "未认定街道的报告"},
-        {"area": "没有的地方", "year": "1900", "indicator": "没有的指标", "office": "没有的街道", "report": "没有", "at": "-1"},
+        {
+            "area": "没有的地方",
+            "year": "1900",
+            "indicator": "没有的指标",
+            "office": "没有的街道",
+            "report": "没有",
+            "at": "-1",
+        },
     ):
         assert not visit(page, **address).exception
 
@@ -139,7 +153,9 @@ def test_a_filter_changes_the_page_and_the_links_on_it(snapshot: str, visit: Cal
 
 
 def test_a_link_opens_the_report_at_its_sentence(snapshot: str, visit: Callable[..., AppTest]) -> None:
-    at = visit("evidence", report="东街2022", at="37")
+    at = visit(
+        "evidence", report="东街2022", at=str(evidence.report(snapshot, report="东街2022")["text"][0].index("171件"))
+    )
     assert "东街街道2022年法治政府建设年度报告" in words(at)
     assert '<div class="cited"><b>调解成功：171件</b>' in words(at)
     assert 'class="here"' in words(at)

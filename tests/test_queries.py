@@ -56,7 +56,11 @@ def test_every_statement_runs_and_its_rows_are_told_apart_by_its_grain(
 
 def test_every_statement_of_every_file_has_its_function_and_a_first_line_on_its_rows() -> None:
     named = {f"{function.__module__.split('.')[1]}.{function.__name__}" for function, _, _ in GRAINS}
-    written = {f"{file.stem}.{name}" for file in Path(queries.__file__).parent.glob("*.sql") for name in queries.statements(file.stem)}
+    written = {
+        f"{file.stem}.{name}"
+        for file in Path(queries.__file__).parent.glob("*.sql")
+        for name in queries.statements(file.stem)
+    }
     assert named == written
     for name in written:
         topic, statement = name.split(".")
@@ -74,9 +78,14 @@ def test_every_office_of_the_district_is_there_and_its_silence_has_a_name(snapsh
         "东街街道": "value", "西河街道": "value", "中山街道": "value", "山口镇": "value", "南门街道": "value",
         "北桥街道": "review", "湖滨街道": "missing",
     }  # fmt: skip
-    assert dict(compare.figures(snapshot, indicator="litigation.reconsiderations", year=2023, **HERE).select("name", "state").iter_rows())[
-        "中山街道"
-    ] == "zero"
+    assert (
+        dict(
+            compare.figures(snapshot, indicator="litigation.reconsiderations", year=2023, **HERE)
+            .select("name", "state")
+            .iter_rows()
+        )["中山街道"]
+        == "zero"
+    )
     assert "中山街道" in names(compare.figures(snapshot, indicator=RATE, year=2023, **HERE), state="silent")
 
 
@@ -99,15 +108,21 @@ def test_only_what_is_stated_has_a_value(snapshot: str) -> None:
         (RATE, "东街街道", None),
     ],
 )
-def test_what_is_not_comparable_says_why_and_has_no_rank(snapshot: str, indicator: str, office: str, reason: str | None) -> None:
-    row = compare.figures(snapshot, indicator=indicator, year=2023, **HERE).row(by_predicate=pl.col("name") == office, named=True)
+def test_what_is_not_comparable_says_why_and_has_no_rank(
+    snapshot: str, indicator: str, office: str, reason: str | None
+) -> None:
+    row = compare.figures(snapshot, indicator=indicator, year=2023, **HERE).row(
+        by_predicate=pl.col("name") == office, named=True
+    )
     assert row["reason"] == reason
     assert row["is_comparable"] == (reason is None)
     assert (row["place"] is None) == (reason is not None)
 
 
 def test_a_contradicted_value_is_under_review_and_not_ranked(snapshot: str) -> None:
-    row = compare.figures(snapshot, indicator=CASES, year=2023, **HERE).row(by_predicate=pl.col("name") == "北桥街道", named=True)
+    row = compare.figures(snapshot, indicator=CASES, year=2023, **HERE).row(
+        by_predicate=pl.col("name") == "北桥街道", named=True
+    )
     assert (row["state"], row["is_comparable"], row["place"]) == ("review", False, None)
     assert row["doubt"].startswith("同一指标写有两个不同的数")
 
@@ -134,9 +149,15 @@ def test_a_median_is_not_given_for_two(snapshot: str) -> None:
 
 def test_districts_are_compared_by_pooled_rates_and_by_medians_of_counts(snapshot: str) -> None:
     rates = districts.figures(snapshot, indicator=RATE, year=2023, kind=None, simulated=False)
-    assert rates.select("district", "part", "whole", "pooled").rows() == [("示例区", 212, 217, 2), ("对照区", 390, 400, 2)]
+    assert rates.select("district", "part", "whole", "pooled").rows() == [
+        ("示例区", 212, 217, 2),
+        ("对照区", 390, 400, 2),
+    ]
     counts = districts.figures(snapshot, indicator="grid.total", year=2023, kind=None, simulated=False)
-    assert counts.select("district", "value", "total", "comparable").rows() == [("示例区", 24, 73, 3), ("对照区", 21, 42, 2)]
+    assert counts.select("district", "value", "total", "comparable").rows() == [
+        ("示例区", 24, 73, 3),
+        ("对照区", 21, 42, 2),
+    ]
 
 
 def test_a_year_without_a_statement_is_a_row_without_a_value(snapshot: str) -> None:
@@ -147,7 +168,9 @@ def test_a_year_without_a_statement_is_a_row_without_a_value(snapshot: str) -> N
 
 
 def test_simulated_offices_count_only_when_asked_for(snapshot: str) -> None:
-    shown = [compare.figures(snapshot, indicator=RATE, year=2023, **HERE | {"simulated": flag}) for flag in (False, True)]
+    shown = [
+        compare.figures(snapshot, indicator=RATE, year=2023, **HERE | {"simulated": flag}) for flag in (False, True)
+    ]
     assert "虚拟街道" not in names(shown[0])
     assert "虚拟街道" in names(shown[1])
     assert selection.coverage(snapshot, year=2023, **HERE).row(0) == (7, 6, "街镇")
@@ -175,7 +198,13 @@ def test_headlines_compare_only_offices_that_state_both_years(snapshot: str) -> 
 
 def test_movements_are_of_comparable_exact_values_only(snapshot: str) -> None:
     rows = overview.movements(snapshot, year=2023, **HERE)
-    assert rows.select("name", "indicator", "before", "after", "difference").rows()[0] == ("东街街道", "mediation.succeeded", 171, 200, 29)
+    assert rows.select("name", "indicator", "before", "after", "difference").rows()[0] == (
+        "东街街道",
+        "mediation.succeeded",
+        171,
+        200,
+        29,
+    )
     assert set(names(rows)) == {"东街街道"}
 
 
@@ -230,7 +259,10 @@ def test_without_a_snapshot_the_door_says_so(serve: Any, tmp_path: Path) -> None
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(areas=some.lists(some.sampled_from([A, B, "", "'; drop table report; --", "999999"]), max_size=4), year=some.integers(1990, 2030))
+@given(
+    areas=some.lists(some.sampled_from([A, B, "", "'; drop table report; --", "999999"]), max_size=4),
+    year=some.integers(1990, 2030),
+)
 def test_any_choice_gives_offices_of_the_choice_only(snapshot: str, areas: list[str], year: int) -> None:
     rows = compare.figures(snapshot, indicator=CASES, year=year, areas=areas, kind=None, simulated=True)
     assert set(rows["office"].str.slice(0, 6)) <= {*areas} | ({"~来稿"} if "" in areas else set())

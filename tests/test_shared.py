@@ -11,15 +11,17 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from world import ROOT
 
 from pages.shared import basis, conclusions, export, marked, tables, theme, words
 from pages.shared.selection import EVERYWHERE, Selection, area_options
 from queries import compare, districts, evidence, trends
-from world import ROOT
 
 HERE = {"areas": ["118801"], "kind": None, "simulated": False}
 RATE, CASES = "mediation.success_rate", "enforcement.cases"
-CHOICE = Selection(2023, ("118801",), "示例区", None, False, {"name": "调解成功率"}, None, (("area", "示例省 示例市 示例区"),))
+CHOICE = Selection(
+    2023, ("118801",), "示例区", None, False, {"name": "调解成功率"}, None, (("area", "示例省 示例市 示例区"),)
+)
 
 
 @pytest.mark.parametrize(
@@ -66,15 +68,21 @@ def test_a_period_is_said_as_people_say_it(first: date | None, last: date | None
 
 
 def test_each_way_of_having_no_value_says_why(snapshot: str) -> None:
-    rows = {row["name"]: row for row in compare.figures(snapshot, indicator=RATE, year=2023, **HERE).iter_rows(named=True)}
+    rows = {
+        row["name"]: row for row in compare.figures(snapshot, indicator=RATE, year=2023, **HERE).iter_rows(named=True)
+    }
     assert words.shown(rows["湖滨街道"]) == "报告缺"
     assert words.remark(rows["山口镇"]) == "该年只有新闻稿"
     assert words.remark(rows["西河街道"]) == "不可比：分母为受理矛盾纠纷"
-    cases = {row["name"]: row for row in compare.figures(snapshot, indicator=CASES, year=2023, **HERE).iter_rows(named=True)}
+    cases = {
+        row["name"]: row for row in compare.figures(snapshot, indicator=CASES, year=2023, **HERE).iter_rows(named=True)
+    }
     assert words.shown(cases["北桥街道"]) == "待核"
     zero = compare.figures(snapshot, indicator="litigation.lawsuits", year=2023, **HERE).row(0, named=True)
     assert (words.shown(zero), words.remark(zero)) == ("0件", "原文写明没有")
-    damaged = compare.figures(snapshot, indicator="grid.total", year=2023, **HERE).row(by_predicate=pl.col("name") == "北桥街道", named=True)
+    damaged = compare.figures(snapshot, indicator="grid.total", year=2023, **HERE).row(
+        by_predicate=pl.col("name") == "北桥街道", named=True
+    )
     assert words.remark(damaged) == "报告中有1处数字受损，可能与此有关"
 
 
@@ -90,7 +98,14 @@ def test_the_conclusion_says_coverage_pooled_rate_and_both_ends(snapshot: str) -
     cover = {"offices": 7, "reported": 6, "noun": "街镇"}
     asked: dict[str, Any] = {"indicator": RATE, "year": 2023, **HERE}
     summary = compare.summary(snapshot, **asked).row(0, named=True)
-    said = conclusions.compare("示例区", 2023, {"name": "调解成功率", "kind": "rate", "unit": "%"}, cover, summary, compare.figures(snapshot, **asked))
+    said = conclusions.compare(
+        "示例区",
+        2023,
+        {"name": "调解成功率", "kind": "rate", "unit": "%"},
+        cover,
+        summary,
+        compare.figures(snapshot, **asked),
+    )
     assert said == (
         "2023年示例区7个街镇中6个有报告，4个写明“调解成功率”：按2个单位的件数合并为97.7%（推算），即212÷217；"
         "北桥街道最高（100%），东街街道最低（97.6%）。"
@@ -100,7 +115,14 @@ def test_the_conclusion_says_coverage_pooled_rate_and_both_ends(snapshot: str) -
 def test_silence_of_all_is_said_and_not_called_zero(snapshot: str) -> None:
     asked: dict[str, Any] = {"indicator": "litigation.lost", "year": 2023, **HERE}
     summary = compare.summary(snapshot, **asked).row(0, named=True)
-    said = conclusions.compare("示例区", 2023, {"name": "败诉纠错", "kind": "count", "unit": "件"}, {"offices": 7, "reported": 6, "noun": "街镇"}, summary, compare.figures(snapshot, **asked))
+    said = conclusions.compare(
+        "示例区",
+        2023,
+        {"name": "败诉纠错", "kind": "count", "unit": "件"},
+        {"offices": 7, "reported": 6, "noun": "街镇"},
+        summary,
+        compare.figures(snapshot, **asked),
+    )
     assert said == "2023年示例区7个街镇中6个有报告，没有一个写明“败诉纠错”；没有写不等于零。"
 
 
@@ -114,7 +136,9 @@ def test_districts_of_equal_rates_are_not_ranked(snapshot: str) -> None:
 def test_a_trend_needs_two_comparable_years(snapshot: str) -> None:
     rows = trends.figures(snapshot, indicator=RATE, **HERE)
     assert "东街街道由2021年的94.5%到2023年的97.6%" in conclusions.trends("示例区", {"name": "调解成功率"}, rows)
-    assert "暂时看不出变化" in conclusions.trends("示例区", {"name": "调解成功率"}, rows.filter(pl.col("name") != "东街街道"))
+    assert "暂时看不出变化" in conclusions.trends(
+        "示例区", {"name": "调解成功率"}, rows.filter(pl.col("name") != "东街街道")
+    )
 
 
 def test_those_outside_the_comparison_are_named_with_their_reason(snapshot: str) -> None:
@@ -210,7 +234,9 @@ def test_marks_never_change_the_text_even_where_they_overlap(text: str, spans: l
 
 def _no_marks() -> pl.DataFrame:
     places = dict.fromkeys(("start", "end", "sentence_start", "sentence_end"), pl.Int64)
-    return pl.DataFrame(schema=places | dict.fromkeys(("quote", "disposition", "why"), pl.String) | {"names": pl.List(pl.String)})
+    return pl.DataFrame(
+        schema=places | dict.fromkeys(("quote", "disposition", "why"), pl.String) | {"names": pl.List(pl.String)}
+    )
 
 
 def test_a_report_opens_at_the_asked_sentence(snapshot: str) -> None:
@@ -231,15 +257,29 @@ def test_an_address_that_is_no_offset_opens_the_report_without_a_place(text: str
 
 
 def test_the_link_of_a_number_keeps_the_choice_but_not_another_year_or_office() -> None:
-    choice = Selection(2023, (), "", None, False, {}, None, (("area", "甲 乙"), ("year", 2022), ("office", "丙"), ("indicator", "丁")))
+    choice = Selection(
+        2023, (), "", None, False, {}, None, (("area", "甲 乙"), ("year", 2022), ("office", "丙"), ("indicator", "丁"))
+    )
     assert choice.evidence("r&1", 7) == "evidence?report=r%261&at=7&area=%E7%94%B2+%E4%B9%99&indicator=%E4%B8%81"
     assert choice.address("compare", indicator="戊").startswith("compare?indicator=%E6%88%8A&area=")
 
 
 def test_areas_can_be_chosen_at_every_level_that_holds_several() -> None:
-    rows = [("110101", "北京市", "北京市", "东城区"), ("110102", "北京市", "北京市", "西城区"), ("350502", "福建省", "泉州市", "鲤城区"), ("", None, None, "未认定街道的报告")]
+    rows = [
+        ("110101", "北京市", "北京市", "东城区"),
+        ("110102", "北京市", "北京市", "西城区"),
+        ("350502", "福建省", "泉州市", "鲤城区"),
+        ("", None, None, "未认定街道的报告"),
+    ]
     options = area_options(pl.DataFrame(rows, schema=["area", "province", "city", "district"], orient="row"))
-    assert list(options) == [EVERYWHERE, "北京市（全域）", "北京市 东城区", "北京市 西城区", "福建省 泉州市 鲤城区", "未认定街道的报告"]
+    assert list(options) == [
+        EVERYWHERE,
+        "北京市（全域）",
+        "北京市 东城区",
+        "北京市 西城区",
+        "福建省 泉州市 鲤城区",
+        "未认定街道的报告",
+    ]
     assert options["北京市（全域）"] == ("110101", "110102")
     assert options[EVERYWHERE] == ("110101", "110102", "350502", "")
 

@@ -5,7 +5,7 @@ A report is written once, from pieces; numbers are pieces that know what they me
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -153,12 +153,41 @@ REPORTS: list[tuple[str, str, int, str, str, bool, list[Sentence]]] = [
 ]  # fmt: skip
 
 FINDINGS = [
-    ("conflict", "warning", "北桥2023", "118801004", 2023, "enforcement.cases", "同一指标写有两个不同的数，请对照原文核实后取舍。"),
-    ("damaged_numeral", "warning", "北桥2023", "118801004", 2023, None, "此处数字因字符损坏不可信，未取值，请对照原件。"),
-    ("dropped_indicator", "note", "西河2023", "118801002", 2023, "mediation.handled", "往年写明，今年没有写。没有写不等于零。"),
+    (
+        "conflict",
+        "warning",
+        "北桥2023",
+        "118801004",
+        2023,
+        "enforcement.cases",
+        "同一指标写有两个不同的数，请对照原文核实后取舍。",
+    ),
+    (
+        "damaged_numeral",
+        "warning",
+        "北桥2023",
+        "118801004",
+        2023,
+        None,
+        "此处数字因字符损坏不可信，未取值，请对照原件。",
+    ),
+    (
+        "dropped_indicator",
+        "note",
+        "西河2023",
+        "118801002",
+        2023,
+        "mediation.handled",
+        "往年写明，今年没有写。没有写不等于零。",
+    ),
     ("unresolved_office", "error", "来稿", "~来稿", 2023, None, "不能确定本报告属于哪个街道，未列入对比，请人工指定。"),
 ]
-CHECKS = {"conflict": "前后矛盾", "damaged_numeral": "数字受损", "dropped_indicator": "停报", "unresolved_office": "街道待认定"}
+CHECKS = {
+    "conflict": "前后矛盾",
+    "damaged_numeral": "数字受损",
+    "dropped_indicator": "停报",
+    "unresolved_office": "街道待认定",
+}
 
 
 def build(folder: Path, reports: Sequence[Any] = tuple(REPORTS), snapshot: str = SNAPSHOT) -> str:
@@ -167,7 +196,9 @@ def build(folder: Path, reports: Sequence[Any] = tuple(REPORTS), snapshot: str =
     with duckdb.connect(str(folder / f"{snapshot}.duckdb")) as connection:
         connection.execute((ROOT / "pipeline/schema.sql").read_text(encoding="utf-8"))
         _catalogue(connection)
-        connection.execute("insert into build values (?, ?, 'digest', ?)", [snapshot, datetime(2024, 6, 1), len(reports)])
+        connection.execute(
+            "insert into build values (?, ?, 'digest', ?)", [snapshot, "2024-06-01 00:00:00", len(reports)]
+        )
         for report in reports:
             _report(connection, *report)
         for ordinal, (check, title) in enumerate(CHECKS.items()):

@@ -40,7 +40,9 @@ def compare(place: str, year: int, indicator: Indicator, cover: Row, summary: Ro
     if not summary["comparable"]:
         return f"{lead}，但口径或统计期不一，无法排序。"
     ends = figures.filter(pl.col("is_comparable"))
-    return f"{lead}：{'；'.join(filter(None, (_pooled(summary), _middle(indicator, summary), _ends(indicator, ends))))}。"
+    return (
+        f"{lead}：{'；'.join(filter(None, (_pooled(summary), _middle(indicator, summary), _ends(indicator, ends))))}。"
+    )
 
 
 def _pooled(summary: Row) -> str:
@@ -48,7 +50,9 @@ def _pooled(summary: Row) -> str:
     if not summary["pooled"]:
         return ""
     part, whole = words.number(summary["part"]), words.number(summary["whole"])
-    return f"按{summary['pooled']}个单位的件数合并为{words.derived(summary['part'], summary['whole'])}，即{part}÷{whole}"
+    return (
+        f"按{summary['pooled']}个单位的件数合并为{words.derived(summary['part'], summary['whole'])}，即{part}÷{whole}"
+    )
 
 
 def _middle(indicator: Indicator, summary: Row) -> str:
@@ -150,7 +154,11 @@ def download(words_of_choice: str, rows: pl.DataFrame, most: int) -> str:
 def covered(cover: Row) -> tuple[str, str, str]:
     """The key figure on coverage: title, value, line."""
     lacking = cover["offices"] - cover["reported"]
-    return "有报告", f"{cover['reported']}个", f"共{cover['offices']}个{cover['noun']}" + (f"，报告缺{lacking}个" if lacking else "")
+    return (
+        "有报告",
+        f"{cover['reported']}个",
+        f"共{cover['offices']}个{cover['noun']}" + (f"，报告缺{lacking}个" if lacking else ""),
+    )
 
 
 def headline(row: Row) -> tuple[str, str, str]:

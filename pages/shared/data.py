@@ -17,7 +17,7 @@ def ask(question: Question, **filters: Any) -> pl.DataFrame:
 
 
 def snapshot() -> str:
-    """Id of the snapshot that this run of the page reads; the same for all its questions, even if a newer one appears."""
+    """Id of the snapshot that this run reads, the same for all its questions even if a newer one appears."""
     return str(st.session_state["snapshot"])
 
 

@@ -1,4 +1,4 @@
-"""Rows as a CSV file that Excel opens right: UTF-8 with a byte order mark, Chinese headings, no cell that runs as a formula."""
+"""Rows as a CSV file that Excel opens right: UTF-8 with a byte order mark, Chinese headings, no formulas."""
 
 from typing import Any
 
@@ -6,16 +6,31 @@ import polars as pl
 
 from pages.shared import words
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # first characters that a spreadsheet would act on
+FORMULA = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+)  # first characters that a spreadsheet would act on
 HEADINGS = {
     "province": "省", "city": "市", "district": "区县", "office": "街道代码", "name": "街道（镇、乡）", "kind": "类型",
     "simulated": "是否模拟", "year": "年份", "domain_name": "领域", "indicator": "指标代码", "indicator_name": "指标",
-    "unit": "单位", "state": "状态", "value": "数值", "qualifier": "限定", "period_start": "期间起", "period_end": "期间止",
+    "unit": "单位", "state": "状态", "value": "数值", "qualifier": "限定",
+    "period_start": "期间起", "period_end": "期间止",
     "scope": "范围", "scope_name": "范围名称", "place": "位次", "is_comparable": "是否可比", "reason": "不可比原因",
     "before": "上年", "after": "本年", "difference": "增减", "change": "增减（%，推算）",
     "peers": "同区可比数", "peer_median": "同区中位数", "offices": "街镇数", "reported": "有报告数", "stated": "写明数",
-    "comparable": "可比数", "total": "合计", "pooled": "合并数", "part": "分子合计", "whole": "分母合计", "core": "核心指标数",
-    "derived_part": "分子（推算用）", "derived_whole": "分母（推算用）", "derived_name": "分母名称", "pooled_name": "分母名称",
+    "comparable": "可比数", "total": "合计", "pooled": "合并数", "part": "分子合计", "whole": "分母合计",
+    "core": "核心指标数",
+    "derived_part": "分子（推算用）", "derived_whole": "分母（推算用）", "derived_name": "分母名称",
+    "pooled_name": "分母名称",
     "target": "计划数", "doubt": "疑点", "tier": "层级", "direction": "方向", "definition": "口径说明",
     "severity": "程度", "title": "事项", "message": "内容", "disposition": "类别", "why": "理由",
     "quote": "原文写法", "sentence": "原文句子", "report_kind_name": "报告类型", "report": "报告", "start": "起始位置",
@@ -33,7 +48,7 @@ WORDS: dict[str, dict[Any, str]] = {
 
 
 def csv(rows: pl.DataFrame, choice: str, snapshot: str) -> bytes:
-    """The file: the columns that have a heading, in the order of the rows, then the choice in words and the snapshot's id."""
+    """The file: the columns that have a heading, in their order, then the choice in words and the snapshot's id."""
     kept = [column for column in rows.columns if column in HEADINGS]
     worded = rows.select(_cell(column, rows.schema[column]) for column in kept).with_columns(
         _safe(pl.lit(choice)).alias("筛选"), _safe(pl.lit(snapshot)).alias("数据版本")

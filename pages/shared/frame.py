@@ -1,17 +1,19 @@
 """What every page shares: the rooms of the house, the line above them, and the parts below a page's own content."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import plotly.graph_objects as go
+import polars as pl
 import streamlit as st
 
-from pages.shared import theme
-from pages.shared.data import ask
+from pages.shared import export, theme
+from pages.shared.data import ask, snapshot
 from pages.shared.selection import Selection
 from queries import selection as questions
 
@@ -49,7 +51,7 @@ def selection() -> Selection:
 
 
 def navigation(pages: Iterable[Any]) -> None:
-    """The links to all rooms. Streamlit carries the choice along, for the filters belong to the frame and not to a page."""
+    """The links to all rooms. Streamlit carries the choice along, because the filters are the frame's, not a page's."""
     with st.container(horizontal=True, key="rooms", vertical_alignment="center"):
         st.html(f'<span class="name">{NAME}</span>', width="content")
         for page in pages:
@@ -94,7 +96,7 @@ def heading(words: str, explanation: str) -> None:
 
 def section(heading: str, body: str) -> None:
     """A heading with ready HTML below it; every foreign word in `body` is escaped by whoever made it."""
-    st.html(f'<section><h2>{escape(heading)}</h2>{body}</section>')
+    st.html(f"<section><h2>{escape(heading)}</h2>{body}</section>")
 
 
 def notes(lines: Iterable[str]) -> None:
@@ -102,8 +104,9 @@ def notes(lines: Iterable[str]) -> None:
     section("口径", "<ul class='notes'>" + "".join(f"<li>{escape(line)}</li>" for line in lines if line) + "</ul>")
 
 
-def download(make: Callable[[], bytes], what: str, name: str) -> None:
-    """下载: what is seen, as a file that a spreadsheet opens right."""
+def download(rows: pl.DataFrame, what: str, name: str, scope: str | None = None) -> None:
+    """下载: what is seen, as a file that a spreadsheet opens right; written only when asked for, outside this run."""
+    make = partial(export.csv, rows, scope or selection().words, snapshot())
     section("下载", f"<p class='quiet'>{escape(what)}；表格软件可直接打开，每行带筛选条件和数据版本。</p>")
     st.download_button("导出表格", make, f"{name}.csv", "text/csv", key="export", on_click="ignore")
 

@@ -1,6 +1,6 @@
 """The script of every visit: which room is asked for, the frame around it, then the room itself.
 
-It stands here and not beside pages/, because Streamlit would otherwise take the folder for its older kind of navigation.
+It stands here and not beside pages/, or Streamlit would take that folder for its older kind of navigation.
 """
 
 import duckdb
@@ -24,7 +24,9 @@ try:
     st.session_state["snapshot"] = current()
     connect(st.session_state["snapshot"])
 except NoSnapshot:
-    frame.nothing("还没有可以展示的数据。", "请把报告放入 data/reports，再运行“python -m pipeline build”，完成后刷新本页。")
+    frame.nothing(
+        "还没有可以展示的数据。", "请把报告放入 data/reports，再运行“python -m pipeline build”，完成后刷新本页。"
+    )
     st.stop()
 except duckdb.Error:
     frame.nothing("数据文件已损坏，无法打开；原始报告不受影响。", "请联系管理员重新运行“python -m pipeline build”。")

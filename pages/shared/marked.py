@@ -34,9 +34,8 @@ def cited(text: str, marks: pl.DataFrame, at: int | None) -> str:
         return '<p class="quiet">点右表或其他页面中的“原文”，会在这里打开那个数所在的句子。</p>'
     meaning = "、".join(asked["names"]) or words.DISPOSITIONS[asked["disposition"]]
     line = _run(text, marks, asked["sentence_start"], asked["sentence_end"], at)
-    return (
-        f'<div class="cited"><b>{escape(meaning)}：{escape(asked["quote"])}</b>　{line.strip()}　<a href="#here">到全文中看</a></div>'
-    )
+    heading = f"<b>{escape(meaning)}：{escape(asked['quote'])}</b>"
+    return f'<div class="cited">{heading}　{line.strip()}　<a href="#here">到全文中看</a></div>'
 
 
 def sentence(marks: pl.DataFrame, at: int | None) -> Row | None:
@@ -65,9 +64,16 @@ def legend(marks: pl.DataFrame) -> str:
 def about(report: Row) -> list[str]:
     """Which report this is, in words."""
     place = "".join(name for name in dict.fromkeys((report["province"], report["city"], report["district"])) if name)
-    issued = f"；成文于{report['issued'].year}年{report['issued'].month}月{report['issued'].day}日" if report["issued"] else ""
+    issued = (
+        f"；成文于{report['issued'].year}年{report['issued'].month}月{report['issued'].day}日"
+        if report["issued"]
+        else ""
+    )
     covered = words.period(report["period_start"], report["period_end"])
-    return [f"{place}{report['name']}《{report['title'] or '无标题'}》，{report['kind_name']}，统计期{covered}{issued}。", *report["notes"]]
+    return [
+        f"{place}{report['name']}《{report['title'] or '无标题'}》，{report['kind_name']}，统计期{covered}{issued}。",
+        *report["notes"],
+    ]
 
 
 def _run(text: str, marks: pl.DataFrame, start: int, end: int, at: int | None) -> str:
@@ -84,6 +90,7 @@ def _pieces(text: str, marks: pl.DataFrame, start: int, end: int, at: int | None
         asked = " asked" if at is not None and mark["start"] <= at < mark["end"] else ""
         told = "、".join(mark["names"]) or mark["why"]
         yield escape(text[position:first])
-        yield f'<mark class="number {mark["disposition"]}{asked}" title="{escape(told)}">{escape(text[first:last])}</mark>'
+        style = f"number {mark['disposition']}{asked}"
+        yield f'<mark class="{style}" title="{escape(told)}">{escape(text[first:last])}</mark>'
         position = last
     yield escape(text[position:end])

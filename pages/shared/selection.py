@@ -1,10 +1,10 @@
 """What the reader has chosen. Every choice is a widget bound to the address, so that a view can be shared and reopened.
 
-A choice not made stays out of the address and means "the newest", "the district with most reports": shown as placeholder.
+A choice not made stays out of the address and means "the newest", "the district with most reports": the placeholder.
 Choices that a page has no use for are kept in the address but not shown, so that going back to a page finds them again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -60,32 +60,42 @@ class Selection:
         return f"evidence?{urlencode([('report', report), *place, *kept])}"
 
 
-def choose(uses: Iterable[str], *, one_office: bool) -> Selection:
-    """Draw the filters that the page `uses`, in one row, and return the choice; without reports it holds no areas.
+def choose(uses: Collection[str], *, one_office: bool) -> Selection:
+    """Draw the filters in one row, showing those that the page `uses`, and return the choice; no areas without reports.
 
     `one_office`: the page is about one office, so that not choosing one means the first. A page that a link opens at a
     report starts with that report's own office and year.
     """
-    bar, rest = st.container(horizontal=True, vertical_alignment="bottom", key="filters"), st.container(key="unused")
-    places = {name: bar if name in uses else rest for name in KEYS}
-    simulated = bool(st.session_state.get("simulated", st.query_params.get("simulated") == "true"))
+    with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
+        choice = _draw(uses, one_office)
+    # Hidden by style and always in the same place: Streamlit forgets a widget that moves or is not drawn.
+    hidden = ",".join(f".st-key-{key}" for key in KEYS if key not in uses)
+    st.html(f"<style>{hidden}{{display:none}}</style>")
+    return choice
+
+
+def _draw(uses: Collection[str], one_office: bool) -> Selection:
     linked = _linked_report()
-    areas = ask(questions.areas, simulated=simulated or linked.get("simulated", False))
+    simulated = _is_on("simulated") or linked.get("simulated", False)
+    areas = ask(questions.areas, simulated=simulated)
     options = area_options(areas)
-    picked = _pick_areas(places["area"], options, _default_area(areas, linked.get("area")))
+    picked = _pick_areas(options, _default_area(areas, linked.get("area")))
     codes = tuple(sorted({code for label in picked for code in options[label]}))
-    newest = linked.get("year") or _newest(areas, codes)
-    year = _pick(places["year"], "year", "年份", ask(questions.years, simulated=simulated)["year"], newest)
-    indicator = _pick_indicator(places["indicator"])
-    kind = _pick(places["kind"], "kind", "类型", KINDS, None, empty="全部类型")
-    kind = kind if "kind" in uses else None
-    scope = {"areas": codes, "kind": kind, "simulated": simulated or linked.get("simulated", False)}
-    office = _pick_office(places["office"], scope, linked.get("office"), one_office)
-    with places["simulated"]:
-        st.toggle("含模拟数据", key="simulated", bind="query-params", on_change=_leave_report)
+    years = ask(questions.years, simulated=simulated)["year"]
+    year = _pick("year", "年份", years, linked.get("year") or _newest(areas, codes))
+    indicator = _pick_indicator()
+    kind = _pick("kind", "类型", KINDS, None, empty="全部类型")
+    kind = kind if "kind" in uses else None  # a filter that is not seen does not filter
+    office = _pick_office(linked.get("office"), one_office, areas=codes, kind=kind, simulated=simulated)
+    st.toggle("含模拟数据", key="simulated", bind="query-params", on_change=_leave_report)
     chosen = tuple((key, one) for key in KEYS for one in _many(st.session_state.get(key)))
     place = words.names([label.split()[-1] for label in picked])
-    return Selection(year, codes, place, kind, scope["simulated"], indicator, office, chosen)
+    return Selection(year, codes, place, kind, simulated, indicator, office, chosen)
+
+
+def _is_on(key: str) -> bool:
+    """Whether a switch that is drawn further down is on: as the reader left it, else as the address says."""
+    return bool(st.session_state.get(key, st.query_params.get(key) == "true"))
 
 
 def _linked_report() -> Mapping[str, Any]:
@@ -116,45 +126,43 @@ def _default_area(areas: pl.DataFrame, linked: str | None) -> str:
 
 
 def _newest(areas: pl.DataFrame, codes: tuple[str, ...]) -> int:
-    return areas.filter(pl.col("area").is_in(codes))["last_year"].max() or areas["last_year"].max() or 0
+    """The newest year with a report in the areas, 0 where there is none at all."""
+    years: list[int] = areas.filter(pl.col("area").is_in(codes))["last_year"].drop_nulls().to_list()
+    return max(years, default=0)
 
 
-def _pick(place: Any, key: str, label: str, options: Iterable[Any], default: Any, empty: str | None = None, **how: Any) -> Any:
+def _pick(key: str, label: str, options: Iterable[Any], default: Any, empty: str = "请选择") -> Any:
     """A select box bound to the address; nothing chosen gives the default, which the placeholder names."""
-    options = list(options)
-    hint = empty or (f"{how.get('format_func', str)(default)}" if default is not None else "请选择")
-    with place:
-        value = st.selectbox(
-            label, options, index=None, key=key, bind="query-params", placeholder=hint, filter_mode="contains",
-            on_change=_leave_report, width=WIDTHS[key], **how,
-        )  # fmt: skip
+    value = st.selectbox(
+        label, list(options), index=None, key=key, bind="query-params", filter_mode="contains", width=WIDTHS[key],
+        placeholder=empty if default is None else str(default), on_change=_leave_report,
+    )  # fmt: skip
     return default if value is None else value
 
 
-def _pick_areas(place: Any, options: Mapping[str, tuple[str, ...]], default: str) -> list[str]:
-    with place:
-        picked = st.multiselect(
-            "地区", list(options), key="area", bind="query-params", placeholder=default or "没有报告", max_selections=MAX_AREAS,
-            filter_mode="contains", on_change=_leave_report, width=WIDTHS["area"],
-        )  # fmt: skip
+def _pick_areas(options: Mapping[str, tuple[str, ...]], default: str) -> list[str]:
+    picked = st.multiselect(
+        "地区", list(options), key="area", bind="query-params", filter_mode="contains", width=WIDTHS["area"],
+        placeholder=default or "没有报告", max_selections=MAX_AREAS, on_change=_leave_report,
+    )  # fmt: skip
     return picked or [default] * bool(default)
 
 
-def _pick_indicator(place: Any) -> Mapping[str, Any]:
+def _pick_indicator() -> Mapping[str, Any]:
     rows = {row["name"]: row for row in ask(questions.indicators).iter_rows(named=True)}
     default = next((name for name, row in rows.items() if row["id"] == FAVOURITE), next(iter(rows), None))
-    return rows.get(_pick(place, "indicator", "指标", rows, default), {})
+    return rows.get(_pick("indicator", "指标", rows, default), {})
 
 
-def _pick_office(place: Any, scope: dict[str, Any], linked: str | None, one_office: bool) -> str | None:
+def _pick_office(linked: str | None, one_office: bool, **scope: Any) -> str | None:
     offices = ask(questions.offices, **scope)
     twice = pl.col("name").is_duplicated()
     label = pl.when(twice).then(pl.format("{}（{}）", "name", pl.col("district").fill_null("未认定"))).otherwise("name")
     labels = dict(offices.select(label, "office").iter_rows())
     first = next((name for name, code in labels.items() if code == linked), next(iter(labels), None))
     if one_office:
-        return labels.get(_pick(place, "office", "街道（镇、乡）", labels, first))
-    return labels.get(_pick(place, "office", "突出显示", labels, None, empty="不突出"))
+        return labels.get(_pick("office", "街道（镇、乡）", labels, first))
+    return labels.get(_pick("office", "突出显示", labels, None, empty="不突出"))
 
 
 def _many(value: Any) -> list[Any]:

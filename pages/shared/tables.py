@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
 
 import polars as pl
 
@@ -56,25 +55,33 @@ def source(choice: Selection) -> Cell:
 
 NAME = Column("街镇", worded(words.office), "name")
 VALUE = Column("数值", worded(words.shown), "right")
-PERIOD = Column("统计期", worded(lambda row: words.period(row["period_start"], row["period_end"]) if row["value"] is not None else ""), "name")
+PERIOD = Column(
+    "统计期",
+    worded(lambda row: words.period(row["period_start"], row["period_end"]) if row["value"] is not None else ""),
+    "name",
+)
 REMARK = Column("说明", worded(words.remark), "small")
 SENTENCE = Column("原文句子", sentence, "small wide")
 
 
 def links(lead: str, page: str, choice: Selection, names: Iterable[str], **more: str) -> str:
     """Links to a page, one for each indicator named, with the rest of the choice kept."""
-    items = "　".join(f'<a href="{escape(choice.address(page, indicator=name, **more))}">{escape(name)}</a>' for name in names)
+    items = "　".join(
+        f'<a href="{escape(choice.address(page, indicator=name, **more))}">{escape(name)}</a>' for name in names
+    )
     return f'<p class="links">{escape(lead)}　{items}</p>' if lead else items
 
 
 def by_office(figures: pl.DataFrame) -> list[Row]:
     """Rows of queries.trends.figures as one row per office, its years in `years`."""
     series = figures.partition_by("office", maintain_order=True)
-    return [rows.row(0, named=True) | {"years": {row["year"]: row for row in rows.iter_rows(named=True)}} for rows in series]
+    return [
+        rows.row(0, named=True) | {"years": {row["year"]: row for row in rows.iter_rows(named=True)}} for rows in series
+    ]
 
 
 def linked(choice: Selection, year: int) -> Cell:
-    """A year's value as the link to its sentence, in brackets where it may not be compared; else the name of its absence."""
+    """A year's value as the link to its sentence, in brackets where it is not comparable; or its absence."""
 
     def cell(row: Row) -> str:
         figure = row["years"][year]
@@ -88,19 +95,23 @@ def linked(choice: Selection, year: int) -> Cell:
     return cell
 
 
-def table(rows: pl.DataFrame | Iterable[Row], columns: Sequence[Column], looked: Callable[[Row], bool] = lambda row: False) -> str:
+def table(
+    rows: pl.DataFrame | Iterable[Row], columns: Sequence[Column], looked: Callable[[Row], bool] = lambda row: False
+) -> str:
     """The rows as HTML; those that are `looked` at stand out."""
     lines = list(rows.iter_rows(named=True) if isinstance(rows, pl.DataFrame) else rows)
     head = "".join(f'<th scope="col" class="{column.style}">{escape(column.title)}</th>' for column in columns)
     body = "".join(_line(row, columns, looked(row)) for row in lines[:MOST])
     cut = f'<p class="quiet">只显示前{MOST}行，共{len(lines)}行；全部行见导出的文件。</p>' if len(lines) > MOST else ""
-    return f'<div class="rows" tabindex="0"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{cut}'
+    return (
+        f'<div class="rows" tabindex="0"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{cut}'
+    )
 
 
 def _line(row: Row, columns: Iterable[Column], looked: bool) -> str:
     grey = "" if row.get("state", "value") in ("value", "zero") else "grey"
     cells = "".join(f'<td class="{column.style} {grey}">{column.cell(row)}</td>' for column in columns)
-    return f'<tr{" class=looked" if looked else ""}>{cells}</tr>'
+    return f"<tr{' class=looked' if looked else ''}>{cells}</tr>"
 
 
 def absent(rows: pl.DataFrame, name: Callable[[Row], str] = words.office) -> str:
@@ -108,8 +119,12 @@ def absent(rows: pl.DataFrame, name: Callable[[Row], str] = words.office) -> str
     missing = rows.filter(~pl.col("state").is_in(["value", "zero"]))
     groups: dict[str, list[str]] = {}
     for state in ("review", "silent", "missing"):
-        groups[words.STATES[state]] = [_named(row, name) for row in missing.filter(pl.col("state") == state).iter_rows(named=True)]
-    lines = "".join(f"<dt>{reason}</dt><dd>{escape(words.names(found, NAMED))}</dd>" for reason, found in groups.items() if found)
+        groups[words.STATES[state]] = [
+            _named(row, name) for row in missing.filter(pl.col("state") == state).iter_rows(named=True)
+        ]
+    lines = "".join(
+        f"<dt>{reason}</dt><dd>{escape(words.names(found, NAMED))}</dd>" for reason, found in groups.items() if found
+    )
     return f'<dl class="absent">{lines}</dl>' if lines else ""
 
 
@@ -120,5 +135,8 @@ def _named(row: Row, name: Callable[[Row], str]) -> str:
 
 def cards(figures: Iterable[tuple[str, str, str]]) -> str:
     """Key figures: title, value with unit, and a line on period, coverage and comparison. At most four on a page."""
-    items = (f"<div><h3>{escape(title)}</h3><strong>{escape(value)}</strong><p>{escape(line)}</p></div>" for title, value, line in figures)
+    items = (
+        f"<div><h3>{escape(title)}</h3><strong>{escape(value)}</strong><p>{escape(line)}</p></div>"
+        for title, value, line in figures
+    )
     return f'<div class="figures">{"".join(items)}</div>'

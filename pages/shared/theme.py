@@ -1,10 +1,13 @@
-"""The design tokens, in one place; .streamlit/config.toml repeats those that Streamlit itself needs (a test compares)."""
+"""The design tokens, in one place; .streamlit/config.toml repeats those that Streamlit needs (a test compares them)."""
 
 from dataclasses import asdict, dataclass
 
 import streamlit as st
 
-FONT = '"Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei", sans-serif'
+FONT = (
+    '"Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", '
+    '"WenQuanYi Micro Hei", sans-serif'
+)
 
 
 @dataclass(frozen=True, slots=True)

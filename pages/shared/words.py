@@ -40,7 +40,7 @@ def compact(value: float) -> str:
 
 
 def measured(value: float, unit: str, *, short: bool = False) -> str:
-    """A value with its unit. Money is cut to 万 and 亿 where nothing is lost by it, everything else only when `short`."""
+    """A value with its unit. Money is cut to 万 and 亿 where nothing is lost by it, all else only when `short`."""
     loses_nothing = value % (1e6 if abs(value) >= 1e8 else 100) == 0
     return f"{compact(value) if short or (unit == '元' and loses_nothing) else number(value)}{unit}"
 

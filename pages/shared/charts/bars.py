@@ -11,7 +11,6 @@ from pages.shared import words
 from pages.shared.charts.base import ROW, figure, labels, pointed
 from pages.shared.theme import Palette
 
-
 MOST = 100  # bars of one chart; the table below it goes on
 
 
@@ -25,7 +24,9 @@ class Bar:
     hollow: bool = False  # not comparable
 
 
-def offices(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None, median: float | None = None) -> go.Figure:
+def offices(
+    rows: pl.DataFrame, colours: Palette, *, looked: str | None = None, median: float | None = None
+) -> go.Figure:
     """Rows of queries.compare.figures that have a value: the comparable first, then hollow those that are not."""
     points = rows.filter(pl.col("state").is_in(["value", "zero"])).head(MOST).rows(named=True)
     bars = [
@@ -40,7 +41,9 @@ def offices(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None, 
         for name, row in zip(labels(points), points, strict=True)
     ]
     unit = points[0]["unit"] if points else ""
-    return draw(bars, colours, rule=None if median is None else (median, f"中位数 {words.measured(median, unit, short=True)}"))
+    return draw(
+        bars, colours, rule=None if median is None else (median, f"中位数 {words.measured(median, unit, short=True)}")
+    )
 
 
 def districts(rows: pl.DataFrame, colours: Palette, *, looked: Sequence[str]) -> go.Figure:
@@ -70,7 +73,7 @@ def shares(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None) -
         )
         for row in rows.iter_rows(named=True)
     ]
-    return draw(bars, colours, most=rows["reported"].max() or 1)
+    return draw(bars, colours, most=max(rows["reported"].to_list(), default=1))
 
 
 def draw(bars: Sequence[Bar], colours: Palette, *, rule: tuple[float, str] | None = None, most: float = 0) -> go.Figure:
@@ -99,13 +102,23 @@ def draw(bars: Sequence[Bar], colours: Palette, *, rule: tuple[float, str] | Non
     ends = [bar.value for bar in bars if bar.value is not None] + [most] + ([rule[0]] if rule else [])
     fig.update_xaxes(range=[0, (max(ends) or 1) * (1.18 + 0.008 * max((len(bar.text) for bar in bars), default=0))])
     fig.update_yaxes(
-        range=[len(bars) - 0.5, -0.5], tickvals=places, ticktext=_ticks(bars, colours), showticklabels=True, automargin=True
+        range=[len(bars) - 0.5, -0.5],
+        tickvals=places,
+        ticktext=_ticks(bars, colours),
+        showticklabels=True,
+        automargin=True,
     )
     fig.add_vline(x=0, line={"color": colours.hairline, "width": 1})
     if rule:
         fig.add_vline(x=rule[0], line={"color": colours.benchmark, "width": 1.5, "dash": "dot"}, layer="below")
         fig.add_annotation(
-            x=rule[0], y=1, yref="paper", yanchor="bottom", text=rule[1], showarrow=False, font={"color": colours.benchmark}
+            x=rule[0],
+            y=1,
+            yref="paper",
+            yanchor="bottom",
+            text=rule[1],
+            showarrow=False,
+            font={"color": colours.benchmark},
         )
     return fig
 

@@ -13,7 +13,9 @@ from pages.shared.words import Row
 ROW = 28  # pixels of one office
 
 
-def figure(colours: Palette, height: int, *, left: int = 10, right: int = 10, top: int = 10, bottom: int = 10) -> go.Figure:
+def figure(
+    colours: Palette, height: int, *, left: int = 10, right: int = 10, top: int = 10, bottom: int = 10
+) -> go.Figure:
     """An empty figure in the house's look; axes are bare and cannot be zoomed."""
     axis = {"showgrid": False, "zeroline": False, "fixedrange": True, "showticklabels": False, "ticks": ""}
     label = {"bgcolor": colours.panel, "bordercolor": colours.hairline, "font": {"color": colours.ink}, "align": "left"}

@@ -9,12 +9,11 @@ from pages.shared import words
 from pages.shared.charts.base import ROW, figure, labels, pointed
 from pages.shared.theme import Palette
 
-
 MOST = 60  # offices of one chart; those with reports come first
 
 
 def topics(rows: pl.DataFrame, colours: Palette) -> go.Figure:
-    """Rows of queries.overview.topics: offices by topics, the darker the more of a topic's core indicators are stated."""
+    """Rows of queries.overview.topics: offices by topics, the darker the more of its core indicators are stated."""
     topic_names = rows.unique("domain", keep="first", maintain_order=True).sort("ordinal")["domain_name"].to_list()
     offices = rows.partition_by("office", maintain_order=True)[:MOST]
     names = labels([office.row(0, named=True) for office in offices])
@@ -40,9 +39,20 @@ def topics(rows: pl.DataFrame, colours: Palette) -> go.Figure:
     )
     for place in (place for place, has_report in enumerate(reported) if not has_report):
         fig.add_annotation(
-            x=-0.45, y=place, text=words.STATES["missing"], showarrow=False, xanchor="left", font={"color": colours.secondary}
+            x=-0.45,
+            y=place,
+            text=words.STATES["missing"],
+            showarrow=False,
+            xanchor="left",
+            font={"color": colours.secondary},
         )
-    fig.update_xaxes(tickvals=list(range(len(topic_names))), ticktext=[_two_lines(name) for name in topic_names], tickangle=0, side="top", showticklabels=True)
+    fig.update_xaxes(
+        tickvals=list(range(len(topic_names))),
+        ticktext=[_two_lines(name) for name in topic_names],
+        tickangle=0,
+        side="top",
+        showticklabels=True,
+    )
     fig.update_yaxes(
         tickvals=list(range(len(names))), ticktext=[f"{name}　" for name in names], range=[len(names) - 0.5, -0.5],
         showticklabels=True, automargin=True,
@@ -59,17 +69,22 @@ def _two_lines(name: str) -> str:
 def _topic(cell: words.Row, name: str) -> str:
     if not cell["has_report"]:
         return f"<b>{escape(name)}</b><br>没有这一年的报告"
-    return f"<b>{escape(name)}</b>　{cell['domain_name']}<br>{cell['core']}个核心指标中写明{cell['stated']}个<br>{escape(cell['report_kind_name'])}"
+    lines = (f"{cell['core']}个核心指标中写明{cell['stated']}个", escape(cell["report_kind_name"]))
+    return "<br>".join((f"<b>{escape(name)}</b>　{cell['domain_name']}", *lines))
 
 
 def peers(rows: pl.DataFrame, colours: Palette) -> go.Figure:
-    """Rows of queries.office.figures with at least two peers: the office's dot on the span of its district, each row its own
-    scale from the lowest to the highest, with the peers' median as a stroke."""
+    """Rows of queries.office.figures with at least two peers: the office's dot on the span of its district.
+
+    Each row has its own scale from the lowest to the highest, with the peers' median as a stroke.
+    """
     points = list(rows.iter_rows(named=True))
     places = list(range(len(points)))
     fig = figure(colours, ROW * max(len(points), 1) + 20, right=120)
     for place in places:
-        fig.add_shape(type="line", x0=0, x1=1, y0=place, y1=place, line={"color": colours.hairline, "width": 6}, layer="below")
+        fig.add_shape(
+            type="line", x0=0, x1=1, y0=place, y1=place, line={"color": colours.hairline, "width": 6}, layer="below"
+        )
     fig.add_scatter(
         x=[_scaled(row, row["peer_median"]) for row in points], y=places, mode="markers", hoverinfo="skip",
         marker={"symbol": "line-ns", "size": 16, "line": {"width": 2.5, "color": colours.benchmark}},

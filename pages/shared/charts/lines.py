@@ -43,11 +43,22 @@ def _together(series: Sequence[pl.DataFrame], colours: Palette, looked: str | No
 def _multiples(series: Sequence[pl.DataFrame], colours: Palette, looked: str | None) -> go.Figure:
     down = -(-len(series) // ACROSS)
     grid = make_subplots(
-        down, ACROSS, subplot_titles=_names(series), shared_yaxes="all", shared_xaxes="all", vertical_spacing=0.35 / down, horizontal_spacing=0.03
+        down,
+        ACROSS,
+        subplot_titles=_names(series),
+        shared_yaxes="all",
+        shared_xaxes="all",
+        vertical_spacing=0.35 / down,
+        horizontal_spacing=0.03,
     )
-    faint = [go.Scatter(x=r["year"], y=_solid(r), mode="lines", line={"color": colours.hairline}, hoverinfo="skip") for r in series]
+    faint = [
+        go.Scatter(x=r["year"], y=_solid(r), mode="lines", line={"color": colours.hairline}, hoverinfo="skip")
+        for r in series
+    ]
     base = figure(colours, PANEL * down + 40, top=30, bottom=30)
-    grid.update_layout({key: value for key, value in base.layout.to_plotly_json().items() if key not in ("xaxis", "yaxis")})
+    grid.update_layout(
+        {key: value for key, value in base.layout.to_plotly_json().items() if key not in ("xaxis", "yaxis")}
+    )
     for place, (name, rows) in enumerate(zip(_names(series), series, strict=True)):
         colour = colours.accent if rows["office"][0] == looked else colours.quiet
         for trace in (*faint, *_traces(rows, name, colour, colours)):
@@ -69,7 +80,13 @@ def _traces(rows: pl.DataFrame, name: str, colour: str, colours: Palette) -> lis
     points = list(rows.iter_rows(named=True))
     hover = [pointed(row, f"{name} {row['year']}年") for row in points]
     open_ = [row["value"] if row["state"] in ("value", "zero") and not row["is_comparable"] else None for row in points]
-    common = {"x": years, "hovertext": hover, "hovertemplate": "%{hovertext}<extra></extra>", "name": name, "cliponaxis": False}
+    common = {
+        "x": years,
+        "hovertext": hover,
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "name": name,
+        "cliponaxis": False,
+    }
     return [
         go.Scatter(
             y=_solid(rows), mode="lines+markers", connectgaps=False, line={"color": colour, "width": 2},
@@ -93,11 +110,17 @@ def _ends(rows: pl.DataFrame, name: str, colour: str) -> list[dict[str, Any]]:
     last = [
         point
         for point, after in zip(points, [*points[1:], None], strict=True)
-        if point["state"] in ("value", "zero")
-        and not (after and point["is_comparable"] and after["is_comparable"])
+        if point["state"] in ("value", "zero") and not (after and point["is_comparable"] and after["is_comparable"])
     ]
     return [
-        {"x": point["year"], "y": point["value"], "text": f"　{name}", "xanchor": "left", "showarrow": False, "font": {"color": colour}}
+        {
+            "x": point["year"],
+            "y": point["value"],
+            "text": f"　{name}",
+            "xanchor": "left",
+            "showarrow": False,
+            "font": {"color": colour},
+        }
         for point in last
     ]
 
@@ -120,18 +143,19 @@ def _axes(fig: go.Figure, series: Sequence[pl.DataFrame], colours: Palette) -> t
     ticks = [low + (high - low) * part / TICKS for part in range(TICKS + 1)]
     fig.update_xaxes(
         tickvals=years, ticktext=[f"{year}年" for year in years], showticklabels=True, showgrid=False, zeroline=False,
-        fixedrange=True, range=[min(years, default=0) - 0.2, max(years, default=0) + 0.2], linecolor=colours.hairline, showline=True,
+        fixedrange=True, range=[min(years, default=0) - 0.2, max(years, default=0) + 0.2], showline=True,
+        linecolor=colours.hairline,
     )  # fmt: skip
     fig.update_yaxes(
         tickvals=ticks, ticktext=[f"{words.measured(tick, unit, short=True)}　" for tick in ticks], showticklabels=True,
-        range=[low - (high - low) * 0.04, high + (high - low) * 0.06], gridcolor=colours.hairline, showgrid=True, zeroline=False,
-        fixedrange=True, automargin=True,
+        range=[low - (high - low) * 0.04, high + (high - low) * 0.06], showgrid=True, gridcolor=colours.hairline,
+        zeroline=False,         fixedrange=True, automargin=True,
     )  # fmt: skip
     return low, high
 
 
 def _span(values: Sequence[float], unit: str) -> tuple[float, float]:
-    """Lowest and highest of the scale. Counts start at zero; rates near their ceiling would lie flat there and do not."""
+    """Lowest and highest of the scale. Counts start at zero; rates near their ceiling do not, they would lie flat."""
     high = max(values, default=1) or 1
     if unit == "%" and 80 <= high <= 100:
         return 100 - next(room for room in (1, 2, 5, 10, 20, 50, 100) if room >= 100 - min(values)), 100

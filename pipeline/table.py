@@ -1,0 +1,84 @@
+"""Rows of flattened tables: cells between blanks, or between the strokes that saved web pages leave (规章 | 0 | 0)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_CELL = re.compile(r"[^|\n]*[^|\s][^|\n]*")
+_NUMBER = re.compile(r"-?[\d,.]+[%‰]?")
+_LONGEST_CELL = 30  # characters; a longer line without a stroke is no cell
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells as (start, end) without blanks around them."""
+
+    cells: tuple[tuple[int, int], ...]
+
+    @property
+    def start(self) -> int:
+        return self.cells[0][0]
+
+    @property
+    def end(self) -> int:
+        return self.cells[-1][1]
+
+
+def is_row(line: str) -> bool:
+    """Whether a line is cells between blanks, at least one of them a bare number, and no sentence."""
+    cells = line.split()
+    return len(cells) >= 3 and not re.search(r"[。,;](?!\d)", line) and any(map(_NUMBER.fullmatch, cells))
+
+
+def stroke_rows(text: str) -> list[Row]:
+    """Rows of all tables drawn with strokes, in order: on one line each, or a cell a line."""
+    return [row for start, end in _blocks(text) for row in _rows(text, start, end)]
+
+
+def headers(text: str, head: Row | None, row: Row) -> tuple[tuple[int, str], ...]:
+    """For each number cell of a row its place and the words above it."""
+    if head is None or len(head.cells) != len(row.cells):
+        return ()
+    pairs = zip(head.cells, row.cells, strict=True)
+    return tuple((cell[0], text[slice(*above)]) for above, cell in pairs if _NUMBER.fullmatch(text[slice(*cell)]))
+
+
+def is_head(text: str, row: Row) -> bool:
+    """Whether a row names columns: several cells and no number."""
+    return len(row.cells) > 1 and not any(_NUMBER.fullmatch(text[slice(*cell)]) for cell in row.cells)
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches of lines with strokes and of short lines between such lines."""
+    if "|" not in text:
+        return
+    lines, at = [], 0
+    for line in text.split("\n"):
+        lines.append((at, at + len(line), "|" in line, len(line) <= _LONGEST_CELL and "。" not in line))
+        at += len(line) + 1
+    start = None
+    for number, (begin, end, has_stroke, is_short) in enumerate(lines):
+        between = is_short and 0 < number < len(lines) - 1 and lines[number - 1][2] and lines[number + 1][2]
+        if has_stroke or between:
+            start = begin if start is None else start
+            last = end
+        elif start is not None:
+            yield start, last
+            start = None
+    if start is not None:
+        yield start, last
+
+
+def _rows(text: str, start: int, end: int) -> Iterator[Row]:
+    cells: list[tuple[int, int]] = []
+    for match in _CELL.finditer(text, start, end):
+        cell = match.start() + len(match[0]) - len(match[0].lstrip()), match.start() + len(match[0].rstrip())
+        if cells:
+            between = text[cells[-1][1] : cell[0]]
+            many = len(cells) > 1 and "\n" not in text[cells[0][0] : cells[-1][1]]
+            if between.count("|") != 1 or ("\n" in between and many):
+                yield Row(tuple(cells))
+                cells = []
+        cells.append(cell)
+    if cells:
+        yield Row(tuple(cells))

@@ -1,0 +1,244 @@
+"""A real browser on a fresh server: deep links first, filters, from a number to its sentence, and the file against the chart.
+
+Run alone with ``pytest -m e2e``. Needs a Chromium (CHROMIUM, else /usr/bin/chromium); without one it is skipped with a reason.
+"""
+
+import csv
+import io
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from world import ROOT
+
+from pages.shared import frame
+
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no browser at {CHROMIUM}; set CHROMIUM to one"),
+]
+ROOMS = [room.file for room in frame.ROOMS]
+# A deep link /compare lets the browser first look for the server below /compare; it finds it one level up right after.
+HARMLESS = ("/_stcore/health", "/_stcore/host-config")
+
+
+@pytest.fixture(scope="module")
+def server(world_folder: Path) -> Iterator[str]:
+    """The address of a server that nobody has visited yet."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        "app.py",
+        "--server.port",
+        str(port),
+        "--server.address",
+        "127.0.0.1",
+    ]
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=os.environ | {"JIEDAO_SNAPSHOTS": str(world_folder)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://localhost:{port}"
+    try:
+        _wait(f"{address}/_stcore/health")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait(address: str) -> None:
+    for _ in range(120):
+        try:
+            urllib.request.urlopen(address, timeout=1)  # noqa: S310 (our own server)
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.25)
+        else:
+            return
+    pytest.fail("the server did not start within 30 seconds")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=arguments)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, server: str) -> Iterator[Page]:
+    """A page that fails its test when anything leaves this machine or the console shows an error."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN", accept_downloads=True)
+    opened = context.new_page()
+    outside: list[str] = []
+    errors: list[str] = []
+    opened.on("request", lambda request: outside.append(request.url) if not _is_local(request.url, server) else None)
+    opened.on("console", lambda message: errors.append(message.text) if _is_error(message) else None)
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    yield opened
+    context.close()
+    assert outside == []
+    assert errors == []
+
+
+def _is_local(url: str, server: str) -> bool:
+    return url.startswith((server, server.replace("http", "ws"), "data:", "blob:"))
+
+
+def _is_error(message: ConsoleMessage) -> bool:
+    return message.type == "error" and not message.location["url"].endswith(HARMLESS)
+
+
+def open_(page: Page, server: str, room: str, **choice: str) -> None:
+    """Follow a link to a room and wait until it is drawn."""
+    page.goto(f"{server}/{'' if room == 'overview' else room}?{urlencode(choice)}")
+    ready(page, room)
+
+
+def ready(page: Page, room: str) -> None:
+    title = next(r.title for r in frame.ROOMS if r.file == room)
+    expect(page.locator(".head h1")).to_have_text(title, timeout=30_000)
+    expect(page.get_by_role("button", name="导出表格")).to_be_visible(timeout=30_000)
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    page.get_by_label(label, exact=True).first.click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+@pytest.mark.parametrize("room", ["compare", *(room for room in ROOMS if room != "compare")])
+def test_every_room_is_whole_when_a_link_opens_it_first(page: Page, server: str, room: str) -> None:
+    open_(page, server, room)
+    expect(page.locator(".conclusion")).not_to_be_empty()
+    expect(page.locator(".st-key-rooms a")).to_have_count(len(ROOMS))
+    assert page.title().endswith(frame.NAME)
+    assert page.locator("[data-testid=stException]").count() == 0
+    assert page.locator("[data-testid=stSidebar]").count() == 0
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_english_is_left_on_a_page(page: Page, server: str, room: str) -> None:
+    open_(page, server, room)
+    text = page.locator("[data-testid=stMainBlockContainer]").inner_text()
+    assert not [word for word in text.split() if word.isascii() and word.isalpha()]
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)])
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_page_is_never_wider_than_the_screen(page: Page, server: str, room: str, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    open_(page, server, room, area="全部有报告的区县", simulated="true")
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= window.innerWidth")
+
+
+def test_a_filter_changes_chart_and_address_and_the_address_restores_it(page: Page, server: str) -> None:
+    open_(page, server, "compare")
+    choose(page, "指标", "行政执法案件")
+    expect(page.locator(".conclusion")).to_contain_text("东街街道最多（1,543件）", timeout=15_000)
+    assert "indicator=%E8%A1%8C%E6%94%BF" in page.url
+    page.goto(page.url)
+    expect(page.locator(".conclusion")).to_contain_text("东街街道最多（1,543件）", timeout=30_000)
+
+
+def test_the_choice_goes_along_to_another_room_and_back_brings_the_first_again(page: Page, server: str) -> None:
+    open_(page, server, "compare", indicator="网格总数", year="2023", kind="街道")
+    expect(page.locator(".conclusion")).to_contain_text("网格总数")
+    page.locator(".st-key-rooms").get_by_role("link", name="趋势").click()
+    ready(page, "trends")
+    expect(page.locator(".conclusion")).to_contain_text("网格总数", timeout=15_000)
+    page.locator(".st-key-rooms").get_by_role("link", name="原文").click()
+    ready(page, "evidence")
+    # What a room does not show is kept for the rooms that do, and one step back is one room back.
+    assert "year=2023" in page.url and "kind=" in page.url and "indicator=" in page.url
+    page.go_back()
+    ready(page, "trends")
+    page.go_back()
+    ready(page, "compare")
+    expect(page.locator(".conclusion")).to_contain_text("网格总数", timeout=15_000)
+
+
+def test_a_number_leads_to_its_sentence_in_the_report(page: Page, server: str) -> None:
+    open_(page, server, "compare", indicator="行政执法案件")
+    row = page.locator(".rows tr", has_text="中山街道")
+    row.get_by_role("link", name="原文").click()
+    ready(page, "evidence")
+    expect(page.locator(".cited b")).to_have_text("行政执法案件：205件")
+    expect(page.locator(".report .here")).to_contain_text("办理行政执法案件205件，划分网格31个。")
+    expect(page.locator(".report .asked")).to_have_text("205件")
+    expect(page.get_by_label("街道（镇、乡）", exact=True).first).to_have_attribute("placeholder", "中山街道")
+    page.go_back()
+    ready(page, "compare")
+    expect(page.locator(".conclusion")).to_contain_text("行政执法案件")
+
+
+def test_the_sentence_is_in_sight_when_the_report_opens(page: Page, server: str) -> None:
+    page.set_viewport_size({"width": 700, "height": 240})  # so low that the report must be scrolled to show its end
+    open_(page, server, "evidence", report="东街2023", at="180")
+    expect(page.locator(".report .asked")).to_have_text("40场")
+    box, sight = page.locator(".report .asked").bounding_box(), page.locator(".report").bounding_box()
+    assert box and sight and sight["y"] <= box["y"] <= sight["y"] + sight["height"]
+    assert page.evaluate("document.querySelector('.report').scrollTop") > 0
+
+
+def test_the_file_holds_what_the_chart_shows(page: Page, server: str) -> None:
+    open_(page, server, "compare", indicator="行政执法案件")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="导出表格").click()
+    assert download.value.suggested_filename == "行政执法案件_2023年示例区.csv"
+    content = Path(download.value.path()).read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    lines = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    drawn = page.evaluate("document.querySelector('.js-plotly-plot').data[0].x")
+    drawn = drawn if isinstance(drawn, list) else drawn["_inputArray"]
+    stated = [line for line in lines if line["状态"] in ("有数", "写明为零")]
+    assert [float(line["数值"]) for line in stated] == drawn
+    assert len(lines) == page.locator(".rows tbody tr").count()
+    assert {line["街道（镇、乡）"]: line["状态"] for line in lines}["湖滨街道"] == "报告缺"
+
+
+def test_the_chart_shows_words_at_the_pointer_and_no_tools(page: Page, server: str) -> None:
+    open_(page, server, "compare", indicator="行政执法案件")
+    bar = page.locator(".js-plotly-plot .bars .point").first
+    bar.hover(force=True)  # the chart lays a sheet over its bars that catches the pointer
+    expect(page.locator(".hovertext")).to_contain_text("1,543件", timeout=10_000)
+    expect(page.locator(".hovertext")).to_contain_text("办理行政执法案件1543件")
+    assert page.locator(".modebar-btn, .plotlyjsicon").count() == 0
+
+
+def test_the_keyboard_reaches_filters_links_and_the_file(page: Page, server: str) -> None:
+    open_(page, server, "compare")
+    reached = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.add(
+            page.evaluate("document.activeElement.innerText || document.activeElement.getAttribute('aria-label') || ''")
+        )
+    assert {"趋势", "原文", "导出表格"} <= reached
+
+
+def test_the_dark_theme_is_drawn_in_its_own_colours(browser: Browser, server: str) -> None:
+    context = browser.new_context(color_scheme="dark", locale="zh-CN")
+    opened = context.new_page()
+    open_(opened, server, "compare")
+    assert opened.evaluate("getComputedStyle(document.querySelector('.conclusion')).color") == "rgb(232, 237, 242)"
+    context.close()
