@@ -3,11 +3,26 @@
 import asyncio
 import contextlib
 import gc
+import logging
+import secrets
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import streamlit as st
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+
+from pages.shared.frame import NAME, ROOMS
 
 COLLECT = 30  # seconds between garbage collections; Streamlit's own after every script run is switched off
+# Streamlit's page with its language named, by which browsers choose glyphs and voices; otherwise as it is.
+INDEX = (
+    (Path(st.__file__).parent / "static" / "index.html")
+    .read_text(encoding="utf-8")
+    .replace('<html lang="en">', '<html lang="zh-CN">')
+    .replace("<title>Streamlit</title>", f"<title>{NAME}</title>")
+)
 
 
 @contextlib.asynccontextmanager
@@ -24,4 +39,22 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     task.cancel()
 
 
-app = st.App("pages/shared/hall.py", lifespan=lifespan)
+def index(_request: Request) -> HTMLResponse:
+    """What a browser gets for the address of a room."""
+    return HTMLResponse(INDEX, headers={"Cache-Control": "no-cache"})
+
+
+def on_script_error(error: Exception) -> bool:
+    """Tell the reader what happened in plain words with a number to quote, and the log the rest under that number."""
+    number = secrets.token_hex(3)
+    logging.getLogger(__name__).error("error %s shown to a reader", number, exc_info=error)
+    st.error(f"这一页没能显示出来，数据没有受损。请刷新重试；仍不行，请把编号 {number} 告诉管理员。")
+    return True
+
+
+app = st.App(
+    "pages/shared/hall.py",
+    lifespan=lifespan,
+    routes=[Route(path, index) for path in ("/", *(f"/{room.file}" for room in ROOMS))],
+    on_script_error=on_script_error,
+)

@@ -1,6 +1,7 @@
 """Text → every numeral with unit, value and qualifier; those that are names or dates, and those that are damaged."""
 
 import re
+import string
 
 from pipeline import numbers
 from pipeline.model import Disposition, NormalizedText, Qualifier, Quantity
@@ -29,18 +30,31 @@ _BEFORE = re.compile(
     r"|(?P<approx>(?<![公节合预契条违失制签履守相特邀])约|约[为有]|(?<![附邻最临靠就接亲贴切远])近|将近|接近|上(?=[百千万])|几近)$"
 )
 _YEAR = r"(?:19|20)\d\d"
-# Numerals that are no quantities. Each alternative's name is the reason.
-_STRUCTURAL = re.compile(
-    rf"(?P<document>[〔\[(【]\s*{_YEAR}\s*[〕\])】]\s*第?\s*\d+\s*号)"
-    rf"|(?P<telephone>\d{{3,4}}-\d{{7,8}}|\d{{8,}}号?(?!\d|[多余]?(?:{_UNITS}))|400[ -]\d{{3}}[ -]\d{{4}})"
+# Numerals that are no quantities; each alternative's name is the reason. Tried where digits begin …
+_AT_DIGITS = re.compile(
+    rf"(?P<telephone>\d{{3,4}}-\d{{7,8}}|\d{{8,}}号?(?!\d|[多余]?(?:{_UNITS}))|400[ -]\d{{3}}[ -]\d{{4}})"
     rf"|(?P<date>{_YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|(?<![\d:])\d{{1,2}}:\d{{2}}(?::\d{{2}})?"
-    rf"|(?<![\d.]){_YEAR}\s*[-—~至、和]\s*(?:{_YEAR})(?:年(?:度)?)?|(?<![\d.]){_YEAR}年(?:度)?|(?<![\d.]){_YEAR}(?=以来|[)）\n]|[^\d\W])(?![余多]?[{'万亿千百'}]|{_UNITS})"
-    r"|(?<![\d.])\d{1,2}(?:[-—~至到、]\d{1,2})*月(?:份)?(?!度)(?:\d{1,2}[日号])?|(?<![\d.])[0-3]?\d日(?!均)|[一二三四五六七八九十]{1,3}月(?:份|底|初|中旬)|\d(?=季度))"
-    r"|(?P<name>[A-Za-z]\d+[A-Za-z\d]*|\d+(?:-\d+)?[A-Za-z#]+\d*|\d+(?:\s*[+×*/>]\s*[\dA-Za-z]+)+|[A-Za-z\d]+\+\d+|(?<![\d.])\d{1,2}[·・]\d{1,2}(?!\d)"
+    rf"|(?<![\d.]){_YEAR}\s*[-—~至、和]\s*{_YEAR}(?:年(?:度)?)?|(?<![\d.]){_YEAR}年(?:度)?"
+    rf"|(?<![\d.]){_YEAR}(?=以来|[)）\n]|[^\d\W])(?![余多]?[万亿千百]|{_UNITS})"
+    r"|(?<![\d.])\d{1,2}(?:[-—~至到、]\d{1,2})*月(?:份)?(?!度)(?:\d{1,2}[日号])?|(?<![\d.])[0-3]?\d日(?!均)|\d(?=季度))"
+    r"|(?P<name>\d+(?:-\d+)?[A-Za-z#]+\d*|\d+(?:\s*[+×*/>]\s*[\dA-Za-z]+)+|(?<![\d.])\d{1,2}[·・]\d{1,2}(?!\d)"
     r"|\d{2,6}(?=工作法|机制|模式|行动|工程|部署|思路|工作体系|平台|热线|政务|便民|市民|服务热线|政府服务|投诉|网络|诉求|举报|及\d{4,5}|、\d{5})"
     r"|(?<!\d)(?:12345|12348|12309|12388|12315|8890|96\d{3})(?![\d件条人次宗起个户家,.]))"
-    r"|(?P<duration>(?:\d+|[一二三四五六七八九十两]+)(?:小时|分钟)|[一二三四五六七八九十]+年(?=规划|行动|计划))"
-    r"|(?P<address>\d+号(?!召)(?:楼|院|地块|线|路|令)?|第[\d一二三四五六七八九十百]+(?:号|条|款|部分|章|届))"
+    r"|(?P<duration>\d+(?:小时|分钟))"
+    r"|(?P<address>\d+号(?!召)(?:楼|院|地块|线|路|令)?)"
+)
+# … one character before them …
+_BEFORE_DIGITS = re.compile(
+    rf"(?P<document>[〔\[(【]\s*{_YEAR}\s*[〕\])】]\s*第?\s*\d+\s*号)|(?P<name>[A-Za-z]\d+[A-Za-z\d]*|[A-Za-z]\+\d+)"
+    r"|(?P<address>第\d+(?:号|条|款|部分|章|届))"
+)
+_RUN = re.compile(r"\d+")
+_OPENERS = frozenset("〔[(【第") | frozenset(string.ascii_letters)
+# … or anywhere, in Chinese numerals.
+_IN_CHINESE = re.compile(
+    r"(?P<address>第[一二三四五六七八九十百]+(?:号|条|款|部分|章|届))"
+    r"|(?P<duration>[一二三四五六七八九十两]+(?:小时|分钟)|[一二三四五六七八九十]+年(?=规划|行动|计划))"
+    r"|(?P<date>[一二三四五六七八九十]{1,3}月(?:份|底|初|中旬))"
 )
 _REASONS = {
     "document": "文号", "telephone": "电话、备案号等号码", "date": "日期", "name": "专名", "duration": "时长", "address": "编号",
@@ -103,8 +117,15 @@ def _names(normalized: NormalizedText) -> bytearray:
     def mark(start: int, end: int, reason: str) -> None:
         names[start:end] = bytes((_CODES[reason],)) * (end - start)
 
-    for match in _STRUCTURAL.finditer(text):
-        mark(*match.span(), match.lastgroup or "name")
+    for run in _RUN.finditer(text):
+        start = run.start()
+        if not names[start]:
+            opened = _BEFORE_DIGITS.match(text, start - 1) if start and text[start - 1] in _OPENERS else None
+            match = opened or _AT_DIGITS.match(text, start)
+            if match:
+                mark(*match.span(), match.lastgroup or "name")
+    for match in _IN_CHINESE.finditer(text):
+        mark(*match.span(), match.lastgroup or "date")
     for pattern, reason in ((_QUOTED, "quoted"), (_EXPANSION, "expansion"), (_LIST_NUMBER, "list")):
         for match in pattern.finditer(text):
             mark(*match.span(), reason)

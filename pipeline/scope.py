@@ -23,7 +23,7 @@ _CAMPAIGN = re.compile(
 )
 _NO_CAMPAIGN = re.compile(r"报告期|[“\"]?[七八九]五[”\"]?普?法?期间|十[三四五]五|任期|统计期|^期间|年度?期间|同期间|工作期间")
 _ACTION = re.compile(
-    r"(?:开展|组织|实施|对|针对|推进)(?P<name>[^,;。\n\d]{0,12}(?:街(?!道|居|面|巷)|路(?!口)|市场|商圈|工业区|片区|村(?!居|\(|社区|民)|校园周边|学校周边|沿线)[^,;。\n\d]{0,16}(?:整治|检查|排查|巡查|行动|“回头看”)(?:工作|行动)?)(?=,)"
+    r"(?:开展|组织|实施|对|针对|推进|^|(?<=[。;\n,]))(?P<name>[^,;。\n\d]{0,12}(?:街(?!道|居|面|巷)|路(?!口)|市场|商圈|工业区|片区|村(?!居|\(|社区|民)|校园周边|学校周边|沿线)[^,;。\n\d]{0,16}(?:整治|检查|排查|巡查|行动|“回头看”)(?:工作|行动)?)(?=,|出动|发出|共|检查)"
 )
 _TEAM = re.compile(
     r"(?P<name>“(?!一)[^”,。]{2,12}(?:团|室|专班|队)”|“[^”,。]{1,12}”(?:专班|调解室|工作室|突击队|志愿队|评理室))"
@@ -43,6 +43,7 @@ _EVENT = re.compile(
     r"|当晚|当天|当日|(?:此次|本次|这次)[^,;。\d]{0,8}?(?:行动|整治|检查|活动|清理|拆除|排查|共)|行动中|活动中|活动现场|本周|连日来|其间)"
 )
 _YEARLY = re.compile(r"今年以来|今年来|全年|20\d\d年(?:以来|度)|自20\d\d|年初以来|\d{1,2}月(?:份)?以来|\d[-—~至]\d{1,2}月|上半年|季度|截[至止]到?\d")
+_AMONG = re.compile(r"(?:里面?|当中|中)有$")  # 47次行动里有13次
 _NEW_TOTAL = re.compile(r"故|因此|现有|目前|全年(?:共|累计)")
 _PLAN = re.compile(
     r"力争|争取(?!到|了)|预计(?!.{0,6}(?:实现|完成|可达|达到))|计划(?:全年|年内|于|在|再|建|开展|到|明年|新|完成|实施|年内)|按照计划|拟(?:于|建|开展|新)|"
@@ -106,7 +107,8 @@ def _sentence(text: str, sentence: Sentence, quantities: Sequence[Quantity], eve
                     scope_start <= sentence.start + at < quantity.start
                     and not _NEW_TOTAL.search(text, sentence.start + at, quantity.start)
                     for at in of_which
-                ),
+                )
+                or bool(_AMONG.search(text, max(clause, previous), quantity.start)),
                 sentence.is_outlook
                 or any((scope_start <= at or is_list) and at < quantity.start for at, is_list in plans)
                 or bool(_PLAN_NEXT.search(text, max(clause, previous), quantity.start)),

@@ -242,3 +242,9 @@ def test_the_dark_theme_is_drawn_in_its_own_colours(browser: Browser, server: st
     open_(opened, server, "compare")
     assert opened.evaluate("getComputedStyle(document.querySelector('.conclusion')).color") == "rgb(232, 237, 242)"
     context.close()
+
+
+def test_the_page_names_its_language_from_its_first_byte(server: str) -> None:
+    for address in (server, f"{server}/compare?year=2023"):
+        with urllib.request.urlopen(address) as answer:  # noqa: S310 (our own server)
+            assert '<html lang="zh-CN">' in answer.read().decode()
