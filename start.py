@@ -28,6 +28,7 @@ OLDEST = (3, 11)
 PORT = 8501
 PATIENCE = 120  # seconds that the board may take to answer for the first time
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+PACKAGES = ("chromium", "fontconfig", "fonts-noto-cjk")  # of Debian, for the tests that open whole pages
 
 
 class Trouble(Exception):
@@ -98,7 +99,11 @@ def test(_options: argparse.Namespace) -> int:
     """Every check and test in one go; the last line is pytest's. Raises Trouble."""
     install(NEEDED)
     install(FOR_TESTS)
-    _fetch_browser()
+    if not (_browser() and _has_fonts()):
+        _fetch_browser()
+    found = _browser()
+    if found:
+        os.environ.setdefault("CHROMIUM", found)  # where tests/test_e2e.py looks
     return _run(PYTHON, "-m", "pytest", "-n", 2)
 
 
@@ -142,9 +147,9 @@ def _run(*command: object) -> int:
 
 
 def _works() -> bool:
-    """Whether .venv holds a Python that runs and is new enough; one copied from another machine does not."""
+    """Whether .venv holds a Python that runs, is new enough and can install; one from another machine does not."""
     try:
-        code = f"import sys; sys.exit(sys.version_info < {OLDEST})"
+        code = f"import pip, sys; sys.exit(sys.version_info < {OLDEST})"
         return subprocess.run([str(PYTHON), "-c", code], capture_output=True, check=False).returncode == 0
     except OSError:
         return False
@@ -174,17 +179,8 @@ def _has_screen() -> bool:
     return not sys.platform.startswith("linux") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _fetch_browser() -> None:
-    """Chromium and Chinese fonts, for the tests of whole pages; where they cannot be had, those are skipped."""
-    if any(map(shutil.which, BROWSERS)) and _has_fonts():
-        return
-    if not shutil.which("apt-get") or os.geteuid() != 0:
-        print("没有找到 Chromium 或中文字体，用浏览器打开整页的测试将跳过。", flush=True)
-        return
-    print("正在安装 Chromium 和中文字体 …", flush=True)
-    get = ["apt-get", "install", "--yes", "--quiet=2", "--no-install-recommends", "chromium", "fonts-noto-cjk"]
-    if _run("apt-get", "update", "--quiet=2") or _run(*get):
-        print("Chromium 没有装上，用浏览器打开整页的测试将跳过。", flush=True)
+def _browser() -> "str | None":
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def _has_fonts() -> bool:
@@ -194,6 +190,17 @@ def _has_fonts() -> bool:
     return bool(
         shutil.which("fc-list") and subprocess.run(["fc-list", ":lang=zh"], capture_output=True, check=False).stdout
     )
+
+
+def _fetch_browser() -> None:
+    """Chromium and Chinese fonts, for the tests of whole pages; where they cannot be had, those are skipped."""
+    if not shutil.which("apt-get") or os.geteuid() != 0:
+        print("没有找到 Chromium 或中文字体，用浏览器打开整页的测试可能跳过。", flush=True)
+        return
+    print("正在安装 Chromium 和中文字体 …", flush=True)
+    get = ["apt-get", "install", "--yes", "--quiet=2", "--no-install-recommends", *PACKAGES]
+    if _run("apt-get", "update", "--quiet=2") or _run(*get):
+        print("没有装上 Chromium 和中文字体，用浏览器打开整页的测试将跳过。", flush=True)
 
 
 if __name__ == "__main__":

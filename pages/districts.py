@@ -26,7 +26,7 @@ usual = [row["name"] for row in ask(selection.indicators).iter_rows(named=True) 
 frame.conclusion(conclusions.districts(choice.year, indicator, rows))
 st.html(links("常用", "districts", choice, usual))
 if rows["value"].is_null().all():
-    frame.nothing(f"没有区县能给出可比的“{indicator['name']}”。", "可以换一个指标或年份；没有写不等于零。")
+    frame.nothing(f"没有区县能给出“{indicator['name']}”。", "可以换一个指标或年份，或点下表逐个看各街镇写明的数。")
 else:
     drawn = bars.districts(rows, palette(), looked=choice.areas)
     frame.chart(drawn, "districts", f"{choice.year}年各区县的{indicator['name']}，数值见下表")

@@ -12,7 +12,7 @@ from queries import office, selection
 
 choice = frame.selection()
 code = choice.office
-named = ask(selection.offices, **choice.scope).row(by_predicate=pl.col("office") == code, named=True)
+named = ask(selection.offices, year=choice.year, **choice.scope).row(by_predicate=pl.col("office") == code, named=True)
 name = words.office(named)
 figures = ask(office.figures, office=code, year=choice.year, simulated=choice.simulated)
 stated = figures.filter(pl.col("state").is_in(["value", "zero", "review"]))

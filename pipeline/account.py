@@ -27,7 +27,7 @@ from pipeline.model import (
 )
 
 _GLUED = re.compile(r"(?:、[^,;。()]*)?")  # 信息公开引发行政复议3件、行政诉讼0件
-_END_OF_NARROW = re.compile(r"[;。]|全街道|全镇|全乡|全年|街道共|其他|其余|共计|合计|以及|和(?!解)")
+_END_OF_NARROW = re.compile(r"[;。]|全街道|全镇|全乡|全年|街道共|其他|其余|共|累计|合计|以及|和(?!解)")
 _NEVER = Period(date.max, date.max)
 # 一 with these is a word more often than a count (一批, 一条): listed only where an indicator takes it.
 _WEAK_UNITS = frozenset("个批条次套期位种级类道步格支项部对片")
@@ -96,6 +96,8 @@ class _Clerk:
             self._book(quantity, quantity.disposition, quantity.why)
         elif reading.change:
             self._change(reading, reading.change)
+        elif reading.context.is_elsewhere:
+            self._book(quantity, Disposition.UNASSIGNED, "不是本街道的数(全区、全市等)")
         elif reading.context.is_per_unit:
             self._book(quantity, Disposition.UNASSIGNED, "按单位计或平均数,不是总数")
             self._remember(reading)
@@ -237,10 +239,12 @@ class _Clerk:
     def _is_word(self, quantity: Quantity) -> bool:
         """Whether a Chinese numeral that no indicator takes is a word: 一批, 第二批, 二期."""
         text = self._normalized.text[quantity.start : quantity.end]
-        if text[0] not in "一二三第" or any(char.isdigit() for char in text):
+        if any(char.isdigit() for char in text):
             return False
+        if quantity.unit == "项":  # 三项制度
+            return (quantity.value or 0) < 10
         units = _WEAK_UNITS if text[0] in "一第" else _WEAKER_UNITS
-        return quantity.unit in units and (text[0] == "第" or (quantity.value or 0) <= 3)
+        return text[0] in "一二三第" and quantity.unit in units and (text[0] == "第" or (quantity.value or 0) <= 3)
 
 
 def _bounds(period: Period | None) -> tuple[date, date] | tuple[None, None]:

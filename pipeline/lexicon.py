@@ -12,6 +12,9 @@ from pipeline.model import Rule
 Hit = tuple[int, int, int]  # start, end, word
 
 
+_NONE: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
+
+
 class Lexicon:
     """Words, their rules by anchor, and the word sets that context is read from."""
 
@@ -35,8 +38,8 @@ class Lexicon:
                 for group in (*rule.before, *rule.after, *rule.topic, rule.unless, rule.shadow):
                     self.group(group)
         self._pseudo = self.group(catalogue.words["pseudo"])
-        self._units = {
-            table: {word: frozenset[str]().union(*(rule.units for rule in rules)) for word, rules in words.items()}
+        self._anchors = {
+            table: {word: _takes(rules) for word, rules in words.items()}
             for table, words in (("left", self.left), ("right", self.right))
         }
         self.narrow = {
@@ -59,11 +62,14 @@ class Lexicon:
         return self.groups[words]
 
     def is_covered(self, hit: Hit, hits: "Hits", table: str, unit: str) -> bool:
-        """Whether the hit is only a piece of a look-alike, or of a longer anchor that could take the unit."""
-        units = self._units[table]
-        return any(
-            word in self._pseudo or unit in units.get(word, ()) or (unit == "?" and word in units) for word in hits.covers.get(hit, ())
-        )
+        """Whether the hit is only a piece of a look-alike, or of another indicator's longer anchor that takes the unit."""
+        anchors = self._anchors[table]
+        own = anchors.get(hit[2], _NONE)[0]
+        for word in hits.covers.get(hit, ()):
+            indicators, units = anchors.get(word, _NONE)
+            if word in self._pseudo or (indicators - own and (unit in units or unit == "?")):
+                return True
+        return False
 
     def is_look_alike(self, hit: Hit, hits: "Hits") -> bool:
         """Whether the hit is a piece of a look-alike (调解 in 协调解决)."""
@@ -72,6 +78,11 @@ class Lexicon:
     def find(self, text: str) -> "Hits":
         found = [(start, end, word) for word, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True)]
         return Hits(found, self._heads)
+
+
+def _takes(rules: list[Rule]) -> tuple[frozenset[str], frozenset[str]]:
+    """Indicators and units of some rules."""
+    return frozenset(rule.indicator for rule in rules), frozenset[str]().union(*(rule.units for rule in rules))
 
 
 class Hits:

@@ -73,6 +73,7 @@ class Document:
     encoding: str  # utf-8, gb18030 …
     text: str
     notes: tuple[str, ...] = ()  # Chinese remarks on the reading (e.g. 双重编码已还原)
+    is_ocr: bool = False  # recognised from a picture: every number needs a person
 
     @property
     def is_legacy(self) -> bool:
@@ -260,6 +261,7 @@ class Context:
     of_which: bool = False  # stands after 其中
     is_plan: bool = False
     is_per_unit: bool = False  # 每个网格3名, 月均128件: no total
+    is_elsewhere: bool = False  # the whole district's or city's
 
 
 @dataclass(frozen=True, slots=True)

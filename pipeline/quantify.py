@@ -12,9 +12,9 @@ _POINT = rf"{_CHINESE}(?:点[零〇一二三四五六七八九]+)?"
 _MULTIPLIER = r"[余多]?(?:十万|百万|千万|百|千|万|亿)[余多]?"
 # Longest first. The surface stays the unit; which units an indicator takes is the catalogue's business.
 _UNITS = (
-    r"年度|月份|号楼|个月|\(场\)次|场\(次\)|人\(次\)|家\(次\)|件\(次\)|户\(次\)|个百分点|百分点|平方公里|平方千米|平方米|人次|件次|家次|户次|场次|期次|轮次|摊次|辆次|个次|批次|起次|车次|班次|处次|栋次|例次|"
+    r"年度|月份|号楼|个月|条次|单位|\(场\)次|场\(次\)|人\(次\)|家\(次\)|件\(次\)|户\(次\)|个百分点|百分点|平方公里|平方千米|平方米|人次|件次|家次|户次|场次|期次|轮次|摊次|辆次|个次|批次|起次|车次|班次|处次|栋次|例次|"
     "大类|公里|千米|公斤|小时|分钟|周年|立方米|㎡|平米|亩|吨|米|元|人|名|位|个|件|起|宗|例|桩|条|次|场|期|轮|份|处|家|户|栋|幢|座|间|套|块|张|册|"
-    "篇|部|项|批|辆|台|支|所|只|对|类|种|天|日|年|月|岁|倍|成|卷|案|组|道|号|楼|里|路|则|单|堂|节|届|副|本|盏|枚|棵|株|门|方|艘|店|村|桶|瓶|盒|袋|"
+    "篇|部|项|批|辆|台|支|所|只|对|类|种|天|日|年|月|岁|倍|成|卷|案|组|道|号|楼|里|路|则|单|堂|节|届|副|本|盏|枚|幅|笔|棵|株|门|方|艘|店|村|桶|瓶|盒|袋|"
     "颗|度|级|师|队|格|步|页|字|%|‰"
 )
 _NUMERAL = re.compile(
@@ -78,11 +78,12 @@ _ASKING = frozenset("吗呢么办吧谁啥样")
 # A Chinese numeral counts only with a unit that counts things, and not in a set phrase.
 _CHINESE_UNITS = frozenset(
     "人次 件次 家次 户次 场次 期次 轮次 摊次 批次 起次 元 人 名 位 个 件 起 宗 例 桩 条 次 场 期 轮 份 处 家 户 栋 幢 座 间 套 块 张 册 篇 部 "
-    "批 辆 台 支 所 类 卷 大类 平方米 平方公里 则 岁 年 成 天".split()
+    "批 辆 台 支 所 项 类 卷 大类 平方米 平方公里 则 岁 年 成 天".split()
 )
 _TOGETHER = re.compile(r"[与和同跟][^,。;\n]{1,12}$")  # 与群众一起
-_SET_PHRASE_AFTER = re.compile(r"一体|全会|会议|党代会|人代会|合一|联动|同步|到底|以上多数")
-_SET_PHRASE = re.compile(r"(?:每|同|各|另|逐|上|下|前|头|这|那|首|哪|唯|整|最后|不|统|专|任何|初|再|又|进|无|没有|未|零|漏|落|差|丢|少)$")
+_DENIED = re.compile(r"(?:未|没有|无|从未)[一-鿿]{0,3}$")  # 未发生一起
+_SET_PHRASE_AFTER = re.compile(r"性(?!质|别)|式|化|一体|全会|会议|党代会|人代会|合一|联动|同步|到底|以上多数")
+_SET_PHRASE = re.compile(r"(?:每|同|各|另|逐|上|下|前|头|这|那|首|哪|唯|整|最后|不|统|专|任何|初|无|没有|未|零|漏|落|差|丢|少|合)$")
 
 
 def quantify(normalized: NormalizedText, is_legacy: bool) -> list[Quantity]:
@@ -212,6 +213,8 @@ def _chinese(text: str, match: re.Match[str]) -> float | None:
     if unit not in _CHINESE_UNITS or _SET_PHRASE.search(text, max(0, match.start() - 2), match.start()):
         return None
     if _SET_PHRASE_AFTER.match(text, match.end()) or (match[0] == "一起" and _TOGETHER.search(text, 0, match.start())):
+        return None
+    if numeral == "一" and _DENIED.search(text, max(0, match.start() - 5), match.start()):
         return None
     if numeral == "一" and match[0] in text[max(0, match.start() - 8) : match.start()]:
         return None  # 发现一起介入一起

@@ -1,173 +1,113 @@
-"""read: the bytes of a file → Document.
+"""read: a file → Document.
 
-A new format is one function `bytes → (text, encoding, notes)` and one entry in READERS. The text is kept exactly as it
-was decoded (line ends too; only a byte order mark is no part of it), for all offsets of the house point into it.
+A new format is one module of pipeline.readers and one entry in READERS for each ending. Text files are decoded here;
+everything else is parsed in a child process (sandbox). All offsets of the house point into the text that comes out.
 """
 
 import hashlib
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
-import opencc
-
 from pipeline.model import Document
+from pipeline.readers import Text, Unreadable, txt
+from pipeline.readers.txt import decode
+from pipeline.sandbox import MB, Limits, worker
 
+__all__ = ["READERS", "Unreadable", "decode", "read"]
 
-class Unreadable(Exception):
-    """The file gives no text that could be trusted; the message (Chinese) says what happened and what to do."""
-
-
-SAVE_AS_UTF8 = "请用记事本或 WPS 打开，另存为 UTF-8 编码的 .txt 后重新提交。"
-
-# (Python codec, name in Document.encoding). gb2312 and gbk are subsets of gb18030; cp950 and HKSCS are kinds of Big5.
-CODECS = (
-    ("utf-8", "utf-8"),
-    ("gb18030", "gb18030"),
-    ("cp950", "big5"),
-    ("big5hkscs", "big5"),
-    ("utf-16-le", "utf-16"),
-    ("utf-16-be", "utf-16"),
+LARGEST = 20 * MB
+CONVERTING = Limits(memory=8192 * MB, cpu=60, seconds=90, disk=200 * MB)  # LibreOffice
+RECOGNISING = Limits(memory=6144 * MB, cpu=900, seconds=600)
+SCANNED = (
+    "这份 PDF 是扫描件，无文字层，读不出文字。请提交原来的 Word 文件或可以选中文字的 PDF；"
+    "也可以先用 WPS、Adobe 等软件做文字识别（OCR），另存为 .docx 并核对数字后提交。"
 )
-NAMES = dict(CODECS)
-MARKS = {  # byte order marks
-    b"\xef\xbb\xbf": "utf-8",
-    b"\x84\x31\x95\x33": "gb18030",
-    b"\xff\xfe": "utf-16-le",
-    b"\xfe\xff": "utf-16-be",
+
+
+def _office(data: bytes) -> Text:
+    return worker(CONVERTING).read("doc", data)
+
+
+def _docx(data: bytes) -> Text:
+    return worker().read("docx", data)
+
+
+def _html(data: bytes) -> Text:
+    return worker().read("html", data)
+
+
+def _pdf(data: bytes) -> Text:
+    text = worker().read("pdf", data)
+    if text.text:
+        return text
+    if find_spec("rapidocr_onnxruntime") is None:
+        raise Unreadable(SCANNED)
+    return worker(RECOGNISING).read("ocr", data)
+
+
+READERS: dict[str, Callable[[bytes], Text]] = {
+    "txt": txt.read,
+    "docx": _docx,
+    "doc": _office,
+    "wps": _office,
+    "pdf": _pdf,
+    "html": _html,
+    "htm": _html,
+    "mht": _html,
+    "mhtml": _html,
 }
-SIGNATURES = {
-    b"PK\x03\x04": "Office 文档（.docx、.xlsx）或压缩包",
-    b"\xd0\xcf\x11\xe0": "旧版 Word 文档（.doc、.wps）",
-    b"%PDF": "PDF 文档",
-    b"{\\rtf": "RTF 文档",
-    b"\x89PNG": "图片",
-    b"\xff\xd8\xff": "图片",
-    b"GIF8": "图片",
-    b"Rar!": "压缩包",
-    b"7z\xbc\xaf": "压缩包",
-    b"SQLite format 3": "数据库文件",
-}
-# Codecs that, one taken for the other, leave text from which every byte can be had back: (used wrongly, right one).
-CONFUSIONS = (
-    ("gb18030", "utf-8"),
-    ("latin-1", "utf-8"),
-    ("latin-1", "gb18030"),
-    ("latin-1", "cp950"),
-    ("gb18030", "cp950"),
-    ("cp950", "gb18030"),
+# How the files of a format begin, blanks aside; what an ending promises is not always what it holds.
+BEGINNINGS = (
+    (b"PK\x03\x04", "docx"),
+    (b"\xd0\xcf\x11\xe0", "doc"),
+    (b"{\\rtf", "doc"),
+    (b"%pdf", "pdf"),
+    (b"mime-version:", "mht"),
+    (b"<!doctype html", "html"),
+    (b"<html", "html"),
 )
-# What Windows shows for the bytes 80–9F where Latin-1 has controls.
-UNDEFINED = b"\x81\x8d\x8f\x90\x9d"
-WINDOWS_1252 = {ord(bytes([byte]).decode("cp1252")): byte for byte in range(0x80, 0xA0) if byte not in UNDEFINED}
-
-# The most frequent characters of administrative Chinese. Under a wrong codec next to none of them turn up.
-_SIMPLIFIED = (
-    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学"
-    "法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外"
-    "天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又利比或但质气第向道命此变条只没结解问意建月公无系军很情"
-    "者最立代想已通并提直题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计别她手"
-    "角期根论运农指几九区强放决西被干做必战先回则任取据处队南给色光门即保治北造百规热领七海口东导器压志世金增争济阶油思术"
-    "极交受联认六共权收证改清己美再采转更单风切打白教速花带安场身车例真务具万每目至达走积示议声报完类八离名确才科张信节话"
-    "米整空元况今集传土许步群广石记需段研界律且究越织装影低持音众书布复容儿须际商非验连断难近千周委素技备半办青省列习响约"
-    "般感便团往历市克何除消构府称太准精值号率族维划选标写存候亲快效院查江型按格养置派层片始专状育京识适属圆包住调满县局照"
-    "参红细引听该价严街道社区村镇执罚诉讼纠纷矛盾宣普综治网隐患案审核咨询普援矫复议督培训案例履职推促落实深化坚持项户宗起"
-)
-_SIGNS = "，。、；：？！“”‘’（）《》〔〕—…　％·０１２３４５６７８９"
-COMMON = frozenset(_SIMPLIFIED + opencc.OpenCC("s2t").convert(_SIMPLIFIED) + _SIGNS)
+NAMES = {_docx: "Word 文档（.docx）", _office: "旧版 Word 文档（.doc）", _pdf: "PDF", _html: "网页"}
 
 
 def read(path: Path) -> Document:
-    """Read one file; its ending chooses the reader. Raises Unreadable."""
+    """Read one file; its ending chooses the reader, unless the content is plainly another format. Raises Unreadable."""
     ending = path.suffix.lower().removeprefix(".")
     if ending not in READERS:
         known = "、".join(READERS)
         raise Unreadable(f"不支持“{path.suffix or path.name}”格式的文件，目前可读：{known}。请转存后重新提交。")
+    data = _bytes(path)
+    actual = _actual(data, ending)
+    text = READERS[actual](data)
+    if not text.text.strip():
+        raise Unreadable("文件里没有文字（图片里的字读不出来）。请检查原文件，或另存为 .docx 后重新提交。")
+    notes = text.notes
+    if actual != ending:
+        notes = (f"后缀是“.{ending}”，内容其实是{NAMES[READERS[actual]]}，已按内容读取", *notes)
+    digest = hashlib.sha256(data).hexdigest()
+    return Document(path.stem, str(path), digest, actual, text.encoding, text.text, notes, text.is_ocr)
+
+
+def _bytes(path: Path) -> bytes:
     try:
-        data = path.read_bytes()
+        size = path.stat().st_size
+        if size > LARGEST:
+            raise Unreadable(
+                f"文件有 {size // MB} MB，超过上限 {LARGEST // MB} MB。请压缩或删去其中的图片，另存为 .docx 后重新提交。"
+            )
+        return path.read_bytes()
     except FileNotFoundError:
         raise Unreadable(f"找不到文件“{path}”，可能已被移走或改名。请核对路径。") from None
     except OSError as error:
         raise Unreadable(f"打不开文件“{path}”（{error.strerror}）。请检查权限后重试。") from error
-    text, encoding, notes = READERS[ending](data)
-    return Document(path.stem, str(path), hashlib.sha256(data).hexdigest(), ending, encoding, text, notes)
 
 
-def decode(data: bytes) -> tuple[str, str, tuple[str, ...]]:
-    """Bytes of a text file → text, encoding (utf-8, gb18030, big5, utf-16), Chinese notes. Raises Unreadable."""
+def _actual(data: bytes, ending: str) -> str:
+    """The ending that fits the content; the file's own where nothing speaks against it."""
     if not data:
         raise Unreadable("文件是空的（0 字节）。请检查原文件后重新提交。")
-    for signature, what in SIGNATURES.items():
-        if data.startswith(signature):
-            raise Unreadable(f"文件内容不是纯文本，而是{what}，后缀可能被改过。请改回原来的后缀，或转存为 .txt。")
-    codec = _codec(data)
-    text, notes = _strictly_if_possible(data, codec)
-    text = text.removeprefix("\ufeff")
-    _refuse_rubbish(text)
-    return _undo_confusion(text, codec, notes)
-
-
-READERS: dict[str, Callable[[bytes], tuple[str, str, tuple[str, ...]]]] = {"txt": decode}
-
-
-def _codec(data: bytes) -> str:
-    """Byte order mark, else strict UTF-8, else whichever codec gives the most common characters."""
-    for mark, codec in MARKS.items():
-        if data.startswith(mark):
-            return codec
-    # A NUL stands in no Chinese text, but in UTF-16 every digit and line end has one.
-    codecs = [codec for codec, name in CODECS if name == "utf-16"] if b"\0" in data else [codec for codec, _ in CODECS]
-    if "utf-8" in codecs and _is_valid(data, "utf-8"):
-        return "utf-8"
-    sample = data[:40_000]
-    familiarity = {codec: _familiarity(sample.decode(codec, "replace")) for codec in codecs}
-    best = max(codecs, key=familiarity.__getitem__)
-    if familiarity[best] < 0.2:
-        raise Unreadable(f"无法识别文件的编码，内容可能不是中文文本或已损坏。{SAVE_AS_UTF8}")
-    return best
-
-
-def _is_valid(data: bytes, codec: str) -> bool:
-    try:
-        data.decode(codec)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _familiarity(text: str) -> float:
-    """Share of common characters among those beyond ASCII in the first 20,000; 1.0 where there are none."""
-    foreign = [character for character in text[:20_000] if not character.isascii()]
-    return sum(character in COMMON for character in foreign) / len(foreign) if foreign else 1.0
-
-
-def _strictly_if_possible(data: bytes, codec: str) -> tuple[str, tuple[str, ...]]:
-    if _is_valid(data, codec):
-        return data.decode(codec), ()
-    text = data.decode(codec, "replace")
-    lost = text.count("\ufffd") - data.decode(codec, "ignore").count("\ufffd")
-    if lost > len(text) / 20:
-        raise Unreadable(f"文件损坏严重：按{NAMES[codec]}解码有{lost}处无法还原。请重新获取原文件。")
-    return text, (f"原文件有{lost}处字节无法按{NAMES[codec]}解码，已用“�”标出，附近的数字需人工核对",)
-
-
-def _refuse_rubbish(text: str) -> None:
-    if not text.strip():
-        raise Unreadable("文件里没有文字，只有空白。请检查原文件后重新提交。")
-    controls = sum(text.count(chr(code)) for code in range(0x20) if chr(code) not in "\t\n\r\f\v")
-    if controls > len(text) / 100:
-        raise Unreadable(f"文件内容不是纯文本（含大量控制字符）。{SAVE_AS_UTF8}")
-
-
-def _undo_confusion(text: str, codec: str, notes: tuple[str, ...]) -> tuple[str, str, tuple[str, ...]]:
-    """Undo a wrong decoding that was saved, but only where the whole text comes back; mojibake in places stays."""
-    if _familiarity(text) > 0.2 or len(text) < 10:
-        return text, NAMES[codec], notes
-    for wrong, right in CONFUSIONS:
-        try:
-            restored = text.translate(WINDOWS_1252 if wrong == "latin-1" else {}).encode(wrong).decode(right)
-        except UnicodeError:
-            continue
-        if _familiarity(restored) > 0.4:
-            note = f"原文件是双重编码（{NAMES[right]}文本曾按{NAMES.get(wrong, wrong)}误读后另存），已整篇还原"
-            return restored.removeprefix("\ufeff"), NAMES[right], (*notes, note)
-    return text, NAMES[codec], notes
+    beginning = data[:2000].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    for mark, actual in BEGINNINGS:
+        if beginning.startswith(mark.lower()) and READERS[actual] is not READERS[ending]:
+            return ending if READERS[ending] is txt.read and mark.startswith(b"<") else actual
+    return ending

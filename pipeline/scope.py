@@ -23,7 +23,7 @@ _CAMPAIGN = re.compile(
 )
 _NO_CAMPAIGN = re.compile(r"报告期|[“\"]?[七八九]五[”\"]?普?法?期间|十[三四五]五|任期|统计期|^期间|年度?期间|同期间|工作期间")
 _ACTION = re.compile(
-    r"(?:开展|组织|实施|对|针对|推进|^|(?<=[。;\n,]))(?P<name>[^,;。\n\d]{0,12}(?:街(?!道|居|面|巷)|路(?!口)|市场|商圈|工业区|片区|村(?!居|\(|社区|民)|校园周边|学校周边|沿线)[^,;。\n\d]{0,16}(?:整治|检查|排查|巡查|行动|“回头看”)(?:工作|行动)?)(?=,|出动|发出|共|检查)"
+    r"(?:开展|组织|实施|对|针对|推进|^|(?<=[。;\n,]))(?P<name>(?!辖区|各|全|本|重点)[^,;。\n\d等各]{0,12}(?:街(?!道|居|面|巷)|路(?!口)|市场|商圈|工业区|片区|村(?!居|\(|社区|民)|校园周边|学校周边|沿线)[^,;。\n\d]{0,16}(?:整治|检查|排查|巡查|行动|“回头看”)(?:工作|行动)?)(?=,|出动|发出|共|检查)"
 )
 _TEAM = re.compile(
     r"(?P<name>“(?!一)[^”,。]{2,12}(?:团|室|专班|队)”|“[^”,。]{1,12}”(?:专班|调解室|工作室|突击队|志愿队|评理室))"
@@ -52,6 +52,7 @@ _PLAN = re.compile(
 )
 _PLAN_NEXT = re.compile(r"指导数|任务数|目标数|计划数|预算数|年初目标|年度目标|目标任务|年初计划|全年目标|全年任务|任务目标|确保目标|实现全年|实现(?=\d)|计划(?:完成|投资|达到?|为|约)*$")
 _PER_UNIT = re.compile(r"月均|日均|人均|户均|年均|周均|平均|均龄|每(?:个|名|户|人|月|周|季度?|年|天|日|次|位|百户|万人|千户|村|社区|网格|半年|单位|件)|各(?:配|设|有|建|派)|均(?:有|配|设)|单宗|单笔")
+_ELSEWHERE = re.compile(r"(?:今年|全年|本年度|20\d\d年|截至目前)?,?(?:全[区市县省州旗](?!第|首|前|唯|率先|居|范围|推广|示范)(?!各)|全国|区司法局|市司法局)")
 _LISTED = re.compile(r"^、[^,;。]*$")  # 每个网格配一名网格长、两名网格员
 _NO_PER_UNIT = re.compile(r"每(?:周|月|季度?|日)(?:例会|会商|一查|调度|联席|一?课|学法)")
 
@@ -114,6 +115,7 @@ def _sentence(text: str, sentence: Sentence, quantities: Sequence[Quantity], eve
                 or bool(_PLAN_NEXT.search(text, max(clause, previous), quantity.start)),
                 _is_per_unit(text, max(clause, previous), quantity.start)
                 or bool(contexts and contexts[-1].is_per_unit and _LISTED.search(text, previous, quantity.start)),
+                bool(_ELSEWHERE.match(text, clause, quantity.start)),
             )
         )
         previous = quantity.end

@@ -8,7 +8,7 @@ from pipeline.model import NormalizedText, Rule, Sentence, StatedNothing
 
 # 无 only where it opens a predicate: 无行政诉讼, 全年无重新犯罪; not 无证, 无物业.
 _BEFORE = re.compile(r"未(?:发生|出现|收到|接收到|接到|引起|作出|制定|制发|出台|产生|受理|引发|有|接到|新增|开展|办理|涉及|被提起|查处|发现)|没有(?:发生|出现|收到|一[起件例人宗])?|(?<![有毫])无(?!证|故|法|物业|障碍|偿|缝|人机|主|名|效|纸质|锡|烟|毒|邪|违)(?:发生|一[起件例人宗]|任何)?|零(?!星|散|售|碎|工|距离|容忍)|从未")
-_AFTER = re.compile(r"(?:案件|情况|事件|事项|件数|数量|案|数|发生率)?(?:均|都|全部)?(?:为|是|实现|保持)?(?:零(?!星|散|售|距离)|[“\"]零|0(?![\d.%])|没有发生|未发生|无(?=[,。;、]))")
+_AFTER = re.compile(r"(?:案件|情况|发案数|发生数|发案|事件|事项|件数|数量|案|数|发生率)?(?:均|都|全部)?(?:为|是|实现|保持)?(?:零(?!星|散|售|距离)|[“\"]零|0(?![\d.%])|没有发生|未发生|无(?=[,。;、]))")
 _REACH = 22
 _BREAK = re.compile(r"[,;。!\n]")
 
@@ -33,6 +33,8 @@ def _denied(text: str, sentence: Sentence, hit: Hit) -> tuple[int, int] | None:
     start = max(sentence.start, hit[0] - _REACH)
     breaks = [match.end() for match in _BREAK.finditer(text, start, hit[0])]
     start = breaks[-1] if breaks else start
+    if re.match(r"(?:案件)?(?!0[^\d.])\d", text[hit[1] : hit[1] + 5]):
+        return None  # 无行政诉讼、行政复议1起
     denials = list(_BEFORE.finditer(text, start, hit[0]))
     if denials:
         return denials[0].start(), hit[1]

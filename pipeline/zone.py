@@ -9,8 +9,9 @@ from pipeline.model import Quantity, Sentence
 _JOINT = re.compile(r"[、和及与]|以及|(?<=率)(?=[一-鿿]{2,4}率)")
 _LISTED = re.compile(r"[、和,]")  # nothing but this between two numbers of one list
 _EVENLY = re.compile(r"均|都|皆|分别")
-_BOUNDARY = re.compile(r"[,;:。()\n]")
-_DATES = re.compile(r"(?:19|20)\d\d年?(?:度)?|\d{1,2}(?:[-—~至到]\d{1,2})?月(?:份|底|末)?|\d{1,2}日|[一二三四1-4]季度|[上下]半年|前三季度")
+_BOUNDARY = re.compile(r"\([^()\d,]{1,4}\)|[,;:。()\n]")  # 12个村(居)调委会: a short bracket is part of the noun
+_AND = ("和", "及", "与", "以及")
+_DATES = re.compile(r"[较比由从]?(?:(?:19|20)\d\d年?(?:度)?|上年度?|去年|上一年)(?:同期)?的?|\d{1,2}(?:[-—~至到]\d{1,2})?月(?:份|底|末)?|\d{1,2}日|[一二三四1-4]季度|[上下]半年|前三季度")
 _RIGHT = 40  # characters after a number that may be its noun
 _BACK = 3  # clauses looked back for an elided subject
 
@@ -56,7 +57,10 @@ class Zones:
             place += 1
         right = quantities[place].end
         following = quantities[place + 1].start if place + 1 < len(quantities) else sentence.end
-        boundary = _BOUNDARY.search(self.text, right, following)
+        if self.text.startswith(_AND, right):  # 二级网格62个和三级网格44个: the noun is the next number's
+            return right, right
+        found = _BOUNDARY.finditer(self.text, right, following)
+        boundary = next((match for match in found if len(match[0]) == 1), None)
         end = boundary.start() if boundary else following
         comma = self.text.find("、", right, end)
         if comma >= 0 and not boundary:  # a list of numbers goes on behind it

@@ -37,7 +37,7 @@ pool as (
 select count(*) as offices, count(*) filter (where state <> 'missing') as reported,
     count(*) filter (where state in ('value', 'zero')) as stated,
     count(*) filter (where state in ('value', 'zero') and reason is null) as comparable,
-    if(comparable >= 3, median(value) filter (where state in ('value', 'zero') and reason is null), null) as median,
+    if(comparable >= 3, round(median(value) filter (where state in ('value', 'zero') and reason is null), 1), null) as median,
     min(value) filter (where state in ('value', 'zero') and reason is null) as lowest,
     max(value) filter (where state in ('value', 'zero') and reason is null) as highest,
     coalesce(any_value(pool.offices), 0) as pooled, any_value(pool.part) as part, any_value(pool.whole) as whole,

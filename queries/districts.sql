@@ -33,7 +33,7 @@ summed as (
         count(*) filter (where state <> 'missing') as reported,
         count(*) filter (where state in ('value', 'zero')) as stated,
         count(*) filter (where state in ('value', 'zero') and reason is null) as comparable,
-        median(value) filter (where state in ('value', 'zero') and reason is null) as median,
+        round(median(value) filter (where state in ('value', 'zero') and reason is null), 1) as median,
         sum(value) filter (where state in ('value', 'zero') and reason is null) as total
     from chosen
     group by all

@@ -5,7 +5,7 @@
 -- year before; peers: number of other offices of the same district with a comparable value, peer_median (null below two),
 -- peer_lowest, peer_highest: of theirs.
 with peers as (
-    select indicator, count(*) as peers, if(peers >= 2, median(value), null) as peer_median,
+    select indicator, count(*) as peers, if(peers >= 2, round(median(value), 1), null) as peer_median,
         min(value) as peer_lowest, max(value) as peer_highest
     from cell
     where year = $year and office <> $office and state in ('value', 'zero') and reason is null

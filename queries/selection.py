@@ -31,9 +31,12 @@ def indicators(snapshot: str) -> pl.DataFrame:
     return run(snapshot, "selection.indicators")
 
 
-def offices(snapshot: str, *, areas: Sequence[str], kind: str | None, simulated: bool) -> pl.DataFrame:
-    """One row per office of the areas, those with reports first: office, name, kind, area, district, reports."""
-    return run(snapshot, "selection.offices", areas=list(areas), kind=kind, simulated=simulated)
+def offices(snapshot: str, *, year: int, areas: Sequence[str], kind: str | None, simulated: bool) -> pl.DataFrame:
+    """One row per office of the areas: office, name, kind, area, district, simulated, reports (number), is_reported.
+
+    Those with a report on the year come first, then those with any.
+    """
+    return run(snapshot, "selection.offices", year=year, areas=list(areas), kind=kind, simulated=simulated)
 
 
 def coverage(snapshot: str, *, year: int, areas: Sequence[str], kind: str | None, simulated: bool) -> pl.DataFrame:

@@ -38,12 +38,13 @@ group by all
 order by i.ordinal;
 
 -- name: offices
--- One row per office of the areas, those with reports first. reports: number of its reports.
-select p.office, p.name, p.kind, p.area, p.district, p.simulated, count(r.report) as reports
+-- One row per office of the areas, those with a report on the year first, then those with any. reports: number of them.
+select p.office, p.name, p.kind, p.area, p.district, p.simulated, count(r.report) as reports,
+    coalesce(bool_or(r.year = $year), false) as is_reported
 from place p left join report r on r.office = p.office
 where p.area in (select unnest($areas)) and ($kind::varchar is null or p.kind = $kind) and ($simulated or not p.simulated)
 group by all
-order by reports = 0, p.area, p.office;
+order by is_reported desc, reports = 0, p.area, p.office;
 
 -- name: coverage
 -- One row: how far the choice is covered. offices: all offices of the areas; reported: those with a report on the year;

@@ -16,7 +16,7 @@ order by stated_years desc, c.area, c.office, c.year;
 -- One row per year. offices, reported, comparable: numbers of offices; median: of the comparable values, null below three.
 select year, count(*) as offices, count(*) filter (where state <> 'missing') as reported,
     count(*) filter (where state in ('value', 'zero') and reason is null) as comparable,
-    if(comparable >= 3, median(value) filter (where state in ('value', 'zero') and reason is null), null) as median
+    if(comparable >= 3, round(median(value) filter (where state in ('value', 'zero') and reason is null), 1), null) as median
 from cell
 where indicator = $indicator and area in (select unnest($areas))
     and ($kind::varchar is null or kind = $kind) and ($simulated or not simulated)

@@ -91,7 +91,7 @@ def test_a_damaged_snapshot_is_said_and_not_shown_as_an_error(
 NOTHING = {  # an address that leaves nothing to show, and what the page says to it
     "overview": ({"kind": "乡"}, "这个范围里没有街镇"),
     "compare": ({"indicator": "败诉纠错"}, "没有一个街镇写明“败诉纠错”"),
-    "districts": ({"indicator": "败诉纠错"}, "没有区县能给出可比的“败诉纠错”"),
+    "districts": ({"indicator": "败诉纠错"}, "没有一个区县能给出“败诉纠错”，没有写不等于零"),
     "trends": ({"indicator": "败诉纠错"}, "没有一个街镇写明过“败诉纠错”"),
     "office": ({"office": "湖滨街道"}, "湖滨街道没有2023年的数"),
     "evidence": ({"office": "湖滨街道"}, "这里没有可以打开的报告"),

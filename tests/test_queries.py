@@ -22,7 +22,7 @@ GRAINS: list[tuple[Any, dict[str, Any], list[str]]] = [
     (selection.areas, {"simulated": True}, ["area"]),
     (selection.years, {"simulated": True}, ["year"]),
     (selection.indicators, {}, ["id"]),
-    (selection.offices, EVERYWHERE, ["office"]),
+    (selection.offices, {"year": 2023, **EVERYWHERE}, ["office"]),
     (selection.coverage, {"year": 2023, **EVERYWHERE}, ["offices"]),
     (overview.topics, {"year": 2023, **EVERYWHERE}, ["office", "domain"]),
     (overview.headlines, {"indicators": [RATE, CASES], "year": 2023, **EVERYWHERE}, ["indicator"]),
@@ -178,7 +178,7 @@ def test_simulated_offices_count_only_when_asked_for(snapshot: str) -> None:
 
 
 def test_kind_narrows_the_offices(snapshot: str) -> None:
-    assert names(selection.offices(snapshot, **HERE | {"kind": "镇"})) == ["山口镇"]
+    assert names(selection.offices(snapshot, year=2023, **HERE | {"kind": "镇"})) == ["山口镇"]
     assert selection.coverage(snapshot, year=2023, **HERE | {"kind": "街道"}).row(0) == (6, 5, "街道")
 
 

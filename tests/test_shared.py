@@ -239,6 +239,14 @@ def _no_marks() -> pl.DataFrame:
     )
 
 
+def test_a_long_sentence_is_cut_between_clauses_and_never_inside_a_number() -> None:
+    lead, tail = "共有104名调解员，" * 9, "，另有2025件在办" * 9
+    row = {"sentence": f"{lead}成功98件{tail}", "quote": "98件", "start": len(lead) + 2, "sentence_start": 0}
+    shown = Text(tables.sentence(row)).text
+    assert shown.startswith("…共有104名") and shown.endswith("2025件在办，…")
+    assert "98件" in shown and len(shown) < 100
+
+
 def test_a_report_opens_at_the_asked_sentence(snapshot: str) -> None:
     text = evidence.report(snapshot, report="东街2023")["text"][0]
     marks = evidence.marks(snapshot, report="东街2023")

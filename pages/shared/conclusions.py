@@ -78,7 +78,12 @@ def districts(year: int, indicator: Indicator, figures: pl.DataFrame) -> str:
     """Which district is where."""
     known = figures.drop_nulls("value")
     if known.is_empty():
-        return f"{year}年没有一个区县的报告能给出可比的“{indicator['name']}”；没有写不等于零。"
+        stated = figures["stated"].sum()
+        return f"{year}年没有一个区县能给出“{indicator['name']}”，" + (
+            f"{stated}个街镇写了比率，但件数不全，不能合并。"
+            if stated and indicator["kind"] == "rate"
+            else "没有写不等于零。"
+        )
     what = "合并率（推算）" if indicator["kind"] == "rate" else "中位数"
     unit = indicator["unit"]
     first, last = known.row(0, named=True), known.row(-1, named=True)

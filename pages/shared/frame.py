@@ -30,12 +30,13 @@ class Room:
     title: str
     uses: tuple[str, ...]
     one_office: bool = False
+    across: bool = False  # whether it is about all districts, whatever area is chosen
 
 
 ROOMS = (
     Room("overview", "总览", ("area", "year", "kind", "simulated")),
     Room("compare", "对比", ("area", "year", "indicator", "office", "kind", "simulated")),
-    Room("districts", "跨区", ("area", "year", "indicator", "kind", "simulated")),
+    Room("districts", "跨区", ("area", "year", "indicator", "kind", "simulated"), across=True),
     Room("trends", "趋势", ("area", "indicator", "office", "kind", "simulated")),
     Room("office", "街道", ("area", "year", "office", "simulated"), one_office=True),
     Room("evidence", "原文", ("area", "year", "office", "simulated"), one_office=True),
@@ -61,15 +62,27 @@ def navigation(pages: Iterable[Any]) -> None:
 def title(room: Room, choice: Selection) -> None:
     """One line: the page's title, and at the right what is covered and how old it is."""
     built = ask(questions.snapshot).row(0, named=True)
-    cover = ask(questions.coverage, year=choice.year, **choice.scope).row(0, named=True)
     years = f"{choice.year}年" if "year" in room.uses else f"{built['first_year']}—{built['last_year']}年"
-    reported = f"中{cover['reported']}个有报告" if "year" in room.uses else ""
-    covered = f"{years} · {choice.place} · {cover['offices']}个{cover['noun']}{reported}"
-    note = "含模拟数据，仅供演示 · " if choice.simulated else ""
-    st.html(
-        f'<header class="head"><h1>{room.title}</h1>'
-        f"<p>{note}{escape(covered)} · 数据生成于{day(built['created'])}</p></header>"
+    parts = (
+        "含模拟数据，仅供演示" if choice.simulated else "",
+        years,
+        _covered_districts(choice) if room.across else _covered_offices(room, choice),
+        f"数据生成于{day(built['created'])}",
     )
+    line = escape(" · ".join(part for part in parts if part))
+    st.html(f'<header class="head"><h1>{room.title}</h1><p>{line}</p></header>')
+
+
+def _covered_districts(choice: Selection) -> str:
+    """有报告的区县 of the register."""
+    areas = ask(questions.areas, simulated=choice.simulated)
+    return f"{len(areas.filter(pl.col('area') != ''))}个区县有报告"
+
+
+def _covered_offices(room: Room, choice: Selection) -> str:
+    cover = ask(questions.coverage, year=choice.year, **choice.scope).row(0, named=True)
+    reported = f"中{cover['reported']}个有报告" if "year" in room.uses else ""
+    return f"{choice.place} · {cover['offices']}个{cover['noun']}{reported}"
 
 
 def day(moment: datetime) -> str:

@@ -86,7 +86,8 @@ def _draw(uses: Collection[str], one_office: bool) -> Selection:
     indicator = _pick_indicator()
     kind = _pick("kind", "类型", KINDS, None, empty="全部类型")
     kind = kind if "kind" in uses else None  # a filter that is not seen does not filter
-    office = _pick_office(linked.get("office"), one_office, areas=codes, kind=kind, simulated=simulated)
+    scope = {"year": year, "areas": codes, "kind": kind, "simulated": simulated}
+    office = _pick_office(linked.get("office"), one_office, scope)
     st.toggle("含模拟数据", key="simulated", bind="query-params", on_change=_leave_report)
     chosen = tuple((key, one) for key in KEYS for one in _many(st.session_state.get(key)))
     place = words.names([label.split()[-1] for label in picked])
@@ -154,7 +155,7 @@ def _pick_indicator() -> Mapping[str, Any]:
     return rows.get(_pick("indicator", "指标", rows, default), {})
 
 
-def _pick_office(linked: str | None, one_office: bool, **scope: Any) -> str | None:
+def _pick_office(linked: str | None, one_office: bool, scope: dict[str, Any]) -> str | None:
     offices = ask(questions.offices, **scope)
     twice = pl.col("name").is_duplicated()
     label = pl.when(twice).then(pl.format("{}（{}）", "name", pl.col("district").fill_null("未认定"))).otherwise("name")

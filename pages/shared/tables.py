@@ -1,5 +1,6 @@
 """Rows as an HTML table in which every foreign word is escaped; each row can end in 原文, the way to its sentence."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -13,7 +14,8 @@ from pages.shared.words import Row
 Cell = Callable[[Row], str]  # returns ready HTML
 MOST = 300  # rows of one table; more are for a file
 NAMED = 60  # names of one list
-CONTEXT = 36  # characters of a sentence shown on each side of its number
+CONTEXT = 40  # characters of a sentence shown on each side of its number, cut between clauses and never inside a number
+FIRST, LAST = re.compile(r"^[^，,；;。：:、]*"), re.compile(r"[^，,；;。：:、]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,8 @@ def sentence(row: Row) -> str:
         return ""
     place = row["start"] - row["sentence_start"]
     before, quote, after = row["sentence"][:place], row["quote"], row["sentence"][place + len(row["quote"]) :]
-    before = before if len(before) <= CONTEXT else f"…{before[-CONTEXT:]}"
-    after = after if len(after) <= CONTEXT else f"{after[:CONTEXT]}…"
+    before = before if len(before) <= CONTEXT else "…" + FIRST.sub("", before[-CONTEXT:])
+    after = after if len(after) <= CONTEXT else LAST.sub("", after[:CONTEXT]) + "…"
     return f"{escape(before)}<mark>{escape(quote)}</mark>{escape(after)}"
 
 

@@ -121,15 +121,14 @@ def pooled(row: Row, unit: str) -> str:
 def district_value(row: Row) -> str:
     """The same, marked where it is derived; named where there is none."""
     if row["value"] is None:
-        return "无可比数"
+        return "件数不全" if row["comparable"] else "无可比数"
     return pooled(row, row["unit"]) + ("（推算）" if row["whole"] else "")
 
 
 def district(row: Row) -> str:
     """What stands at the end of a district's bar."""
     if row["value"] is None:
-        why = "没有写明件数，不能合并" if row["comparable"] else "无可比数"
-        return f"{why}（{row['offices']}个街镇中{row['reported']}个有报告）"
+        return f"{district_value(row)}（{row['offices']}个街镇中{row['reported']}个有报告）"
     if row["whole"]:
         return f"{district_value(row)}　{row['pooled']}个街镇合并"
     return f"{district_value(row)}　{row['comparable']}个街镇，合计{measured(row['total'], row['unit'], short=True)}"

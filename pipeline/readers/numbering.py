@@ -1,0 +1,108 @@
+"""numbering: the numbers that Word puts before paragraphs by itself (一、 （一） 1. …): they stand in no paragraph's text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+_DIGITS = "〇一二三四五六七八九"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_CHINESE = {
+    "chineseCounting", "chineseCountingThousand", "chineseLegalSimplified", "ideographDigital", "ideographLegalTraditional",
+    "japaneseCounting", "japaneseDigitalTenThousand", "taiwaneseCounting", "taiwaneseCountingThousand", "japaneseLegal",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level of a list: how it counts and what it writes (%1 stands for the number of the first level)."""
+
+    format: str = "decimal"
+    template: str = ""
+    start: int = 1
+
+
+@dataclass(slots=True)
+class Numbering:
+    """All lists of a document and how far each has counted."""
+
+    lists: Mapping[str, Mapping[int, Level]]  # numId → level → Level
+    shared: Mapping[str, str]  # numId → the list that it continues
+    _counts: dict[str, dict[int, int]] = field(default_factory=dict)
+
+    def label(self, number: str, level: int) -> str:
+        """The label of the next paragraph of a list at a level; empty for bullets and unknown lists."""
+        levels = self.lists.get(number, {})
+        if level not in levels:
+            return ""
+        counts = self._counts.setdefault(self.shared[number], {})
+        counts[level] = counts.get(level, levels[level].start - 1) + 1
+        for deeper in [key for key in counts if key > level]:
+            del counts[deeper]
+        if levels[level].format in ("bullet", "none"):
+            return ""
+        label = levels[level].template
+        for key, one in levels.items():
+            label = label.replace(f"%{key + 1}", spell(counts.get(key, one.start), one.format))
+        return label + " " if label[-1:].isascii() and label[-1:] not in ")" and label else label
+
+
+def numbering(root: etree._Element | None) -> Numbering:
+    """The lists of a numbering part."""
+    if root is None:
+        return Numbering({}, {})
+    abstract = {_value(one, "abstractNumId", own=True): _levels(one) for one in root.iterfind("{*}abstractNum")}
+    lists, shared = {}, {}
+    for one in root.iterfind("{*}num"):
+        number, base = _value(one, "numId", own=True), _value(one.find("{*}abstractNumId"), "val", own=True)
+        changed = _overrides(one)
+        lists[number] = {**abstract.get(base, {}), **changed}
+        shared[number] = number if changed else f"abstract {base}"
+    return Numbering(lists, shared)
+
+
+def _levels(element: etree._Element) -> dict[int, Level]:
+    return {int(_value(one, "ilvl", own=True) or 0): _level(one) for one in element.iterfind("{*}lvl")}
+
+
+def _level(element: etree._Element) -> Level:
+    return Level(_value(element, "numFmt"), _value(element, "lvlText"), int(_value(element, "start") or 1))
+
+
+def _overrides(element: etree._Element) -> dict[int, Level]:
+    """Levels that one list has of its own."""
+    return {
+        level: found for one in element.iterfind("{*}lvlOverride") for level, found in _levels(one).items()
+    }
+
+
+def _value(element: etree._Element | None, name: str, own: bool = False) -> str:
+    """An attribute of the element itself, or w:val of its child."""
+    if element is not None and not own:
+        element, name = element.find(f"{{*}}{name}"), "val"
+    if element is None:
+        return ""
+    return next((str(value) for key, value in element.attrib.items() if str(key).rpartition("}")[2] == name), "")
+
+
+def spell(number: int, format: str) -> str:
+    """A list number in one of Word's number formats; a format that is not known counts in digits."""
+    if format in _CHINESE and 0 < number < 100:
+        return _chinese(number)
+    if format == "decimalEnclosedCircle" and 0 < number <= 20:
+        return _CIRCLED[number - 1]
+    if format == "decimalEnclosedParen":
+        return f"({number})"
+    if format == "decimalFullWidth":
+        return "".join(chr(ord(digit) + 0xFEE0) for digit in str(number))
+    if format in ("lowerLetter", "upperLetter") and 0 < number <= 26:
+        return chr(ord("a" if format == "lowerLetter" else "A") + number - 1)
+    if format in ("lowerRoman", "upperRoman") and 0 < number < 40:
+        roman = "X" * (number // 10) + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[number % 10]
+        return roman.lower() if format == "lowerRoman" else roman
+    return str(number)
+
+
+def _chinese(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    return ("" if tens < 2 else _DIGITS[tens]) + ("十" if tens else "") + (_DIGITS[ones] if ones else "")
