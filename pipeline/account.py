@@ -88,9 +88,14 @@ class _Clerk:
         self._place = self._normalized.span(sentence.start, sentence.end)
         if not self._normalized.text.startswith("其中", sentence.start):  # else parts of what the sentence before states
             self._levels, self._subject, self._periods = [], None, {}
+        self._last = sentence.start  # where the number before ended
         self._narrow: tuple[str, str, int] | None = None  # domain, words and end of the last narrowed number
 
     def read(self, reading: Reading) -> None:
+        self._read(reading)
+        self._last = reading.quantity.end
+
+    def _read(self, reading: Reading) -> None:
         quantity = reading.quantity
         if quantity.disposition is not Disposition.UNASSIGNED:
             self._book(quantity, quantity.disposition, quantity.why)
@@ -139,9 +144,10 @@ class _Clerk:
         self._book(quantity, Disposition.ASSIGNED, f"{names}:{reading.taken[0].rule.text}")
 
     def _is_other_column(self, reading: Reading) -> bool:
-        """In a table's row the first number of an indicator and period is its value; the others are classes or sums."""
-        indicator = reading.taken[0].rule.indicator
-        return self._sentence.is_table and not reading.quantity.unit and self._periods.get(indicator, _NEVER) == reading.period
+        """In a row of bare numbers the first of an indicator and period is its value; the others are classes or sums."""
+        indicator, quantity = reading.taken[0].rule.indicator, reading.quantity
+        in_row = self._sentence.is_table or not self._normalized.text[self._last : quantity.start].strip()
+        return in_row and not quantity.unit and self._periods.get(indicator, _NEVER) == reading.period
 
     def _remember(self, reading: Reading) -> None:
         for taken in reading.taken[:1]:
@@ -151,7 +157,7 @@ class _Clerk:
     def _scope(self, reading: Reading, taken: Taken) -> tuple[Scope, str | None]:
         """Whether the number is the whole office's; the name of the part it is of."""
         indicator, context = self._indicators[taken.rule.indicator], reading.context
-        before = [level for level, _ in self._levels[-2:]]
+        before = [level for level, _ in self._levels[-1:]]
         if context.part:
             return Scope.PART, context.part
         if context.operation and indicator.domain in self._by_operation:
@@ -159,7 +165,7 @@ class _Clerk:
         if narrow := taken.narrow or self._carried(reading.quantity, indicator.domain):
             self._narrow = (indicator.domain, narrow, reading.quantity.end)
             return Scope.PART, narrow
-        if before and before[-1] in indicator.part_after and not (len(before) > 1 and before[0] in indicator.part_after):
+        if before and before[-1] in indicator.part_after and (context.of_which or indicator.id in self._periods):
             return Scope.PART, self._indicators[before[-1]].name
         if reading.period and reading.period.start.day != 1:
             return Scope.PART, f"{reading.period.start.month}月{reading.period.start.day}日起"  # a campaign's days
@@ -241,7 +247,7 @@ class _Clerk:
         text = self._normalized.text[quantity.start : quantity.end]
         if any(char.isdigit() for char in text):
             return False
-        if quantity.unit == "项":  # 三项制度
+        if quantity.unit == "项":  # 八项规定
             return (quantity.value or 0) < 10
         units = _WEAK_UNITS if text[0] in "一第" else _WEAKER_UNITS
         return text[0] in "一二三第" and quantity.unit in units and (text[0] == "第" or (quantity.value or 0) <= 3)

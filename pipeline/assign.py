@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.lexicon import Hits, Lexicon
-from pipeline.match import ANY, Matcher
+from pipeline.match import ANY, COUNT, Matcher
 from pipeline.model import (
     ChangeMark,
     Disposition,
@@ -117,6 +117,6 @@ class _Assigner:
         return any(word in head for word in self._other_columns)
 
     def _cell_unit(self, sentence: Sentence, first: int) -> str:
-        """The unit that stands in a cell of its own before the row's numbers; without one any unit will do."""
+        """The unit that stands in a cell of its own before the row's numbers; without one they are counts."""
         cells = self._text[sentence.start : first].split()
-        return cells[-1] if cells and cells[-1] in self._surfaces else ANY
+        return cells[-1] if cells and cells[-1] in self._surfaces else COUNT

@@ -67,7 +67,7 @@ class Lexicon:
         own = anchors.get(hit[2], _NONE)[0]
         for word in hits.covers.get(hit, ()):
             indicators, units = anchors.get(word, _NONE)
-            if word in self._pseudo or (indicators - own and (unit in units or unit == "?")):
+            if word in self._pseudo or (indicators - own and (unit in units or unit in "?#")):
                 return True
         return False
 

@@ -7,8 +7,14 @@ from pipeline.model import Quantity, Rule, Sentence, Taken
 from pipeline.zone import Zone, Zones
 
 ANY = "?"  # the unit of a change: 同比下降5.6% may be of any indicator
+COUNT = "#"  # the unit of a table's bare number: it counts something
+_MEASURES = frozenset({"元", "%", "‰", "平方米", "㎡", "平米", "平方公里", "平方千米"})
 _FAR = 14  # characters between a number and its anchor, filling words aside
 _TOPIC_REACH = 160  # characters back to a topic outside the sentence
+
+
+def _takes(rule: Rule, unit: str) -> bool:
+    return unit in rule.units or unit == ANY or (unit == COUNT and not rule.units <= _MEASURES)
 
 
 class Matcher:
@@ -22,7 +28,7 @@ class Matcher:
         taken = None
         for rules, anchor, gap in self._anchors(quantity, zone):
             for rule in rules:
-                if quantity.unit in rule.units or quantity.unit == ANY:
+                if _takes(rule, quantity.unit):
                     other = self._fit(rule, anchor, gap, zone, sentence, paragraph)
                     if other and (taken is None or other.key < taken.key):
                         taken = other

@@ -83,7 +83,7 @@ _CHINESE_UNITS = frozenset(
 _TOGETHER = re.compile(r"[与和同跟][^,。;\n]{1,12}$")  # 与群众一起
 _DENIED = re.compile(r"(?:未|没有|无|从未)[一-鿿]{0,3}$")  # 未发生一起
 _SET_PHRASE_AFTER = re.compile(r"性(?!质|别)|式|化|一体|全会|会议|党代会|人代会|合一|联动|同步|到底|以上多数")
-_SET_PHRASE = re.compile(r"(?:每|同|各|另|逐|上|下|前|头|这|那|首|哪|唯|整|最后|不|统|专|任何|初|无|没有|未|零|漏|落|差|丢|少|合)$")
+_SET_PHRASE = re.compile(r"(?:每|同|各|另|逐|上|下|前|头|这|那|首|哪|唯|整|最后|不|统|专|任何|初|无|没有|未|零|漏|落|差|丢|少|[二三四五六七八九多]合)$")
 
 
 def quantify(normalized: NormalizedText, is_legacy: bool) -> list[Quantity]:
@@ -218,6 +218,8 @@ def _chinese(text: str, match: re.Match[str]) -> float | None:
         return None
     if numeral == "一" and match[0] in text[max(0, match.start() - 8) : match.start()]:
         return None  # 发现一起介入一起
+    if unit == "项" and (numbers.chinese(numeral) or 0) < 6:
+        return None  # 三项制度, 一项重要工作
     if numeral[0] in "亿" or (numeral in "百千万" and not match["more"] and text[match.start() - 1] not in "近上逾超"):
         return None
     return numbers.chinese(numeral)

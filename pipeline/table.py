@@ -76,7 +76,9 @@ def _rows(text: str, start: int, end: int) -> Iterator[Row]:
         if cells:
             between = text[cells[-1][1] : cell[0]]
             many = len(cells) > 1 and "\n" not in text[cells[0][0] : cells[-1][1]]
-            if between.count("|") != 1 or ("\n" in between and many):
+            line_end = text.find("\n", cell[0], end)
+            follows = _CELL.search(text, cell[1], end if line_end < 0 else line_end)  # more cells on the new line
+            if between.count("|") != 1 or ("\n" in between and (many or follows)):
                 yield Row(tuple(cells))
                 cells = []
         cells.append(cell)

@@ -15,7 +15,7 @@ Cell = Callable[[Row], str]  # returns ready HTML
 MOST = 300  # rows of one table; more are for a file
 NAMED = 60  # names of one list
 CONTEXT = 40  # characters of a sentence shown on each side of its number, cut between clauses and never inside a number
-FIRST, LAST = re.compile(r"^[^，,；;。：:、]*"), re.compile(r"[^，,；;。：:、]*$")
+FIRST, LAST = re.compile(r"^[^，,；;。：:、]*[，,；;。：:、]?"), re.compile(r"[^，,；;。：:、]*$")
 
 
 @dataclass(frozen=True, slots=True)
