@@ -96,11 +96,13 @@ class Matcher:
         return distance, -length
 
     def _narrow(self, rule: Rule, zone: Zone, anchor: Hit) -> str | None:
-        """The words before the anchor, where one of them narrows the indicator's topic and no 等 opens it again."""
+        """The words from a narrowing one to the anchor (疫情纠纷, 14名新入职干部…考试), where no 等 opens the topic again."""
         words = self._lexicon.narrow[rule.indicator]
-        if not words or "等" in self._text[zone.clause : anchor[1]]:
+        is_behind = anchor[0] >= zone.right and not zone.level
+        start = zone.right if is_behind else zone.left
+        if not words or "等" in self._text[start if is_behind else zone.clause : anchor[1]]:
             return None
-        hits = (hit for hit in self._hits.within(zone.left, anchor[1]) if hit[2] in words)
+        hits = (hit for hit in self._hits.within(start, anchor[1]) if hit[2] in words)
         hit = next((hit for hit in hits if not self._hits.covers.get(hit)), None)
         return self._text[hit[0] : anchor[1]] if hit else None
 
