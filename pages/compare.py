@@ -37,6 +37,6 @@ columns = [
     Column("原文", source(choice)),
 ]
 frame.section(indicator["name"], table(figures, columns, lambda row: row["office"] == choice.office))
-frame.notes([*basis.indicator(indicator), basis.MEDIAN, basis.outside(figures), basis.MACHINE])
+frame.notes([*basis.indicator(indicator), basis.MEDIAN, basis.outside(figures), basis.CUT, basis.MACHINE])
 name = f"{indicator['name']}_{choice.words}"
 frame.download(figures, f"上表的{len(figures)}行，含原文句子与位置", name)

@@ -51,6 +51,7 @@ frame.notes(
     [
         *basis.indicator(indicator),
         "比率以外的指标以可比街镇的中位数比较，合计只供参考：各区县写明此数的街镇个数不同。",
+        basis.CUT,
         basis.MACHINE,
     ]
 )

@@ -31,6 +31,7 @@ frame.notes(
         *basis.indicator(indicator),
         "只把相邻两年都可比的点连成线；空心点的统计期或范围不同，不连线；没有点的年份是未提及或报告缺。",
         "表中每个数都可以点开原文；加方括号的不可比。",
+        basis.CUT,
         basis.MACHINE,
     ]
 )

@@ -36,7 +36,8 @@ def connect(snapshot: str) -> duckdb.DuckDBPyConnection:
     path = SNAPSHOTS / f"{snapshot}.duckdb"
     if not path.exists():
         raise NoSnapshot(snapshot)
-    config: dict[str, Any] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    off = ("autoinstall_known_extensions", "autoload_known_extensions", "python_enable_replacements")
+    config: dict[str, Any] = dict.fromkeys(off, "false")
     return duckdb.connect(str(path), read_only=True, config=config)
 
 

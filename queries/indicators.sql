@@ -3,17 +3,26 @@
 -- name: catalogue
 -- One row per indicator, in the order of the catalogue. stated: offices of the choice that state it in the year; reported:
 -- offices with a report on the year; numerator_name, denominator_name: of a rate, null where it has none.
+with filed as (
+    select p.office
+    from place p join filing f on f.office = p.office
+    where f.year = $year and p.area in (select unnest($areas)) and ($kind::varchar is null or p.kind = $kind)
+        and ($simulated or not (p.simulated or f.simulated))
+),
+counted as (
+    select indicator, count(*) as stated
+    from figure semi join filed using (office)
+    where year = $year
+    group by indicator
+)
 select i.id, i.ordinal, i.name, i.domain, i.domain_name, i.unit, i.kind, i.direction, i.tier, i.definition,
     i.rule_words, i.examples, i.counterexamples, n.name as numerator_name,
     (select string_agg(d.name, '或' order by list_position(i.denominator, d.id)) from indicator d
         where list_contains(i.denominator, d.id)) as denominator_name,
-    count(*) filter (where c.state in ('value', 'zero', 'review')) as stated,
-    count(*) filter (where c.state <> 'missing') as reported
+    coalesce(c.stated, 0) as stated, (select count(*) from filed) as reported
 from indicator i
 left join indicator n on n.id = i.numerator
-left join cell c on c.indicator = i.id and c.year = $year and c.area in (select unnest($areas))
-    and ($kind::varchar is null or c.kind = $kind) and ($simulated or not c.simulated)
-group by all
+left join counted c on c.indicator = i.id
 order by i.ordinal;
 
 -- name: sentences

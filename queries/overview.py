@@ -6,10 +6,20 @@ import polars as pl
 
 from queries import run
 
+MOST = 60  # offices of one grid; those with reports come first
+
 
 def topics(snapshot: str, *, year: int, areas: Sequence[str], kind: str | None, simulated: bool) -> pl.DataFrame:
-    """One row per office and topic: stated and core (numbers of the topic's core indicators), has_report, report."""
-    return run(snapshot, "overview.topics", year=year, areas=list(areas), kind=kind, simulated=simulated)
+    """One row per office and topic: stated and core (numbers of the topic's core indicators), has_report, report.
+
+    At most MOST offices, those with reports first.
+    """
+    return run(snapshot, "overview.topics", year=year, areas=list(areas), kind=kind, simulated=simulated, most=MOST)
+
+
+def shares(snapshot: str, *, year: int, areas: Sequence[str], kind: str | None, simulated: bool) -> pl.DataFrame:
+    """One row per topic, the best covered first: stated and core (numbers over all offices with a report)."""
+    return run(snapshot, "overview.shares", year=year, areas=list(areas), kind=kind, simulated=simulated)
 
 
 def headlines(

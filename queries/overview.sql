@@ -2,16 +2,54 @@
 
 -- name: topics
 -- One row per office and topic: how many of the topic's core indicators the office states. stated, core: numbers of
--- indicators; has_report: whether there is a report of the year; report: the one to open.
-select office, name, simulated, district, area, domain, domain_name, min(ordinal) as ordinal,
-    count(*) filter (where state in ('value', 'zero', 'review')) as stated, count(*) as core,
-    bool_and(state <> 'missing') as has_report, any_value(report) as report, any_value(report_kind) as report_kind,
-    any_value(report_kind_name) as report_kind_name
-from cell
-where year = $year and tier = 'core' and area in (select unnest($areas))
-    and ($kind::varchar is null or kind = $kind) and ($simulated or not simulated)
-group by office, name, simulated, district, area, domain, domain_name
-order by has_report desc, area, office, ordinal;
+-- indicators; has_report: whether there is a report of the year; report: the one to open. At most $most offices, those with
+-- reports first.
+with chosen as (
+    select p.*, f.report, f.report_kind, f.report_kind_name, f.office is not null as has_report
+    from place p left join filing f on f.office = p.office and f.year = $year and ($simulated or not f.simulated)
+    where p.area in (select unnest($areas)) and ($kind::varchar is null or p.kind = $kind)
+        and ($simulated or not p.simulated)
+    order by has_report desc, p.area, p.office
+    limit $most
+),
+counted as (
+    select f.office, i.domain, count(*) as stated
+    from figure f semi join chosen using (office) join indicator i on i.id = f.indicator
+    where f.year = $year and i.tier = 'core'
+    group by f.office, i.domain
+),
+topic as (
+    select domain, domain_name, min(ordinal) as ordinal, count(*) as core
+    from indicator
+    where tier = 'core'
+    group by domain, domain_name
+)
+select c.office, c.name, c.simulated, c.district, c.area, t.domain, t.domain_name, t.ordinal,
+    if(c.has_report, coalesce(n.stated, 0), 0) as stated, t.core, c.has_report, c.report, c.report_kind, c.report_kind_name
+from chosen c cross join topic t left join counted n on n.office = c.office and n.domain = t.domain
+order by c.has_report desc, c.area, c.office, t.ordinal;
+
+-- name: shares
+-- One row per topic: which share of its core indicators the offices with a report state, the largest first. stated, core:
+-- numbers over all these offices.
+with filed as (
+    select p.office
+    from place p join filing f on f.office = p.office
+    where f.year = $year and p.area in (select unnest($areas)) and ($kind::varchar is null or p.kind = $kind)
+        and ($simulated or not (p.simulated or f.simulated))
+),
+counted as (
+    select indicator, count(*) as stated
+    from figure semi join filed using (office)
+    where year = $year
+    group by indicator
+)
+select i.domain, i.domain_name, coalesce(sum(c.stated), 0)::bigint as stated,
+    count(*) * (select count(*) from filed) as core
+from indicator i left join counted c on c.indicator = i.id
+where i.tier = 'core'
+group by i.domain, i.domain_name
+order by coalesce(sum(c.stated), 0) / count(*) desc, min(i.ordinal);
 
 -- name: headlines
 -- One row per asked indicator: what the offices state together. value: sum of the comparable counts, or the rate pooled from

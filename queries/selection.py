@@ -26,15 +26,14 @@ def years(snapshot: str, *, simulated: bool) -> pl.DataFrame:
 
 
 def indicators(snapshot: str) -> pl.DataFrame:
-    """One row per indicator in the order of the catalogue: id, name, domain, domain_name, unit, kind, direction, tier,
-    definition, offices (how many ever stated it)."""
+    """One row per indicator in the order of the catalogue: id, name, domain_name, unit, kind, direction, definition."""
     return run(snapshot, "selection.indicators")
 
 
 def offices(snapshot: str, *, year: int, areas: Sequence[str], kind: str | None, simulated: bool) -> pl.DataFrame:
     """One row per office of the areas: office, name, kind, area, district, simulated, reports (number), is_reported.
 
-    Those with a report on the year come first, then those with any.
+    Those with a report on the year come first, then those with any. At most 500: the rest is found in a smaller area.
     """
     return run(snapshot, "selection.offices", year=year, areas=list(areas), kind=kind, simulated=simulated)
 

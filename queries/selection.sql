@@ -30,21 +30,21 @@ group by r.year
 order by r.year desc;
 
 -- name: indicators
--- One row per indicator, in the order of the catalogue. offices: number of offices that ever stated a value.
-select i.id, i.ordinal, i.name, i.domain, i.domain_name, i.unit, i.kind, i.direction, i.tier, i.definition,
-    count(distinct f.office) as offices
-from indicator i left join figure f on f.indicator = i.id
-group by all
-order by i.ordinal;
+-- One row per indicator, in the order of the catalogue.
+select id, ordinal, name, domain, domain_name, unit, kind, direction, tier, definition
+from indicator
+order by ordinal;
 
 -- name: offices
--- One row per office of the areas, those with a report on the year first, then those with any. reports: number of them.
+-- One row per office of the areas, those with a report on the year first, then those with any; at
+-- most 500, for they are to be chosen from. reports: number of them.
 select p.office, p.name, p.kind, p.area, p.district, p.simulated, count(r.report) as reports,
     coalesce(bool_or(r.year = $year), false) as is_reported
 from place p left join report r on r.office = p.office
 where p.area in (select unnest($areas)) and ($kind::varchar is null or p.kind = $kind) and ($simulated or not p.simulated)
 group by all
-order by is_reported desc, reports = 0, p.area, p.office;
+order by is_reported desc, reports = 0, p.area, p.office
+limit 500;
 
 -- name: coverage
 -- One row: how far the choice is covered. offices: all offices of the areas; reported: those with a report on the year;

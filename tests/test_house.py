@@ -26,7 +26,8 @@ from pipeline.build import COMPANIONS
 
 PACKAGES = ("pages", "queries", "pipeline")
 SCRIPTS = Path(sys.executable).parent
-MODULES = sorted(file for folder in PACKAGES for file in (ROOT / folder).rglob("*.py")) + [
+MODULES = [
+    *sorted(file for folder in PACKAGES for file in (ROOT / folder).rglob("*.py")),
     ROOT / "app.py",
     ROOT / "start.py",
 ]
@@ -51,7 +52,12 @@ def run(*command: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize(
     "command",
-    ["ruff format --check --quiet", "ruff check --quiet --output-format concise", "mypy", "lint-imports --no-logo"],
+    [
+        "ruff format --check --output-format concise",
+        "ruff check --output-format concise",
+        "mypy",
+        "lint-imports --no-logo",
+    ],
 )
 def test_the_tools_find_nothing(command: str) -> None:
     done = run(*command.split())
@@ -147,7 +153,7 @@ def test_pages_hold_no_sql() -> None:
 def test_every_page_has_its_topic_of_queries_and_every_topic_its_page_or_a_reason() -> None:
     topics = {file.stem for file in (ROOT / "queries").glob("*.py")} - {"__init__"}
     assert {file.stem for file in (ROOT / "queries").glob("*.sql")} == topics
-    assert PAGES == {room.file for room in frame.ROOMS}
+    assert {room.file for room in frame.ROOMS} == PAGES
     assert topics == PAGES | set(WITHOUT_PAGE)
     for page in PAGES:
         text = (ROOT / "pages" / f"{page}.py").read_text(encoding="utf-8")

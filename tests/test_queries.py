@@ -25,6 +25,7 @@ GRAINS: list[tuple[Any, dict[str, Any], list[str]]] = [
     (selection.offices, {"year": 2023, **EVERYWHERE}, ["office"]),
     (selection.coverage, {"year": 2023, **EVERYWHERE}, ["offices"]),
     (overview.topics, {"year": 2023, **EVERYWHERE}, ["office", "domain"]),
+    (overview.shares, {"year": 2023, **EVERYWHERE}, ["domain"]),
     (overview.headlines, {"indicators": [RATE, CASES], "year": 2023, **EVERYWHERE}, ["indicator"]),
     (overview.movements, {"year": 2023, **EVERYWHERE}, ["office", "indicator"]),
     (compare.figures, {"indicator": RATE, "year": 2023, **EVERYWHERE}, ["office"]),
@@ -229,6 +230,9 @@ def test_topics_count_what_is_stated_of_the_core(snapshot: str) -> None:
     rows = overview.topics(snapshot, year=2023, **HERE)
     assert rows.filter(name="东街街道", domain="litigation").select("stated", "core").row(0) == (2, 3)
     assert not rows.filter(name="湖滨街道")["has_report"].any()
+    shares = overview.shares(snapshot, year=2023, **HERE)
+    assert shares.filter(domain="mediation").select("stated", "core").row(0) == (5 + 3 + 3 + 3 + 1, 5 * 6)
+    assert shares["domain"][0] == "mediation"
 
 
 def test_findings_come_gravest_first_and_with_their_title(snapshot: str) -> None:

@@ -11,16 +11,11 @@ from pages.shared.words import Row
 Indicator = Mapping[str, Any]
 
 
-def overview(place: str, year: int, cover: Row, topics: pl.DataFrame) -> str:
+def overview(place: str, year: int, cover: Row, shares: pl.DataFrame) -> str:
     """Who reported, and which topic is covered most and least."""
     if not cover["reported"]:
         return f"{place}{year}年还没有一份报告；没有报告不等于没有工作。"
-    by_topic = (
-        topics.filter(pl.col("has_report"))
-        .group_by("domain_name", maintain_order=True)
-        .agg(share=pl.col("stated").sum() / pl.col("core").sum())
-    )
-    best, least = by_topic.sort("share", descending=True)["domain_name"].gather([0, -1]).to_list()
+    best, least = shares["domain_name"].gather([0, -1]).to_list()
     silent = cover["offices"] - cover["reported"]
     lacking = f"，{silent}个没有报告" if silent else ""
     return (

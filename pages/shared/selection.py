@@ -4,8 +4,10 @@ A choice not made stays out of the address and means "the newest", "the district
 Choices that a page has no use for are kept in the address but not shown, so that going back to a page finds them again.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlencode
 
@@ -108,16 +110,19 @@ def _linked_report() -> Mapping[str, Any]:
 
 def area_options(areas: pl.DataFrame) -> dict[str, tuple[str, ...]]:
     """Label → area codes: every district with a report, and above them the cities and provinces that hold several."""
-    groups: dict[str, list[str]] = {}
+    districts: dict[str, tuple[str, ...]] = {}
+    within: dict[str, list[str]] = defaultdict(list)  # a city or province → codes of its districts
+    parts: dict[str, set[str]] = defaultdict(set)  # … → labels of what lies directly in it
     for row in areas.iter_rows(named=True):
         names = [name for name in dict.fromkeys((row["province"], row["city"], row["district"])) if name]
-        for depth in range(1, len(names) + 1):
-            groups.setdefault(" ".join(names[:depth]), []).append(row["area"])
-    below = {label: [codes for other, codes in groups.items() if other.startswith(f"{label} ")] for label in groups}
-    leaves = {label: codes for label, codes in groups.items() if not below[label]}
-    above = {f"{label}（全域）": codes for label, codes in groups.items() if below[label] and codes not in below[label]}
-    whole = {EVERYWHERE: areas["area"].to_list()} if len(areas) > 1 else {}
-    return {label: tuple(codes) for label, codes in (whole | above | leaves).items()}
+        labels = [" ".join(names[:depth]) for depth in range(1, len(names) + 1)]
+        districts[labels[-1]] = (row["area"],)
+        for label, part in pairwise(labels):
+            within[label].append(row["area"])
+            parts[label].add(part)
+    above = {f"{label}（全域）": tuple(codes) for label, codes in within.items() if len(parts[label]) > 1}
+    whole = {EVERYWHERE: tuple(areas["area"])} if len(areas) > 1 else {}
+    return whole | above | districts
 
 
 def _default_area(areas: pl.DataFrame, linked: str | None) -> str:

@@ -75,8 +75,9 @@ def links(lead: str, page: str, choice: Selection, names: Iterable[str], **more:
 
 
 def by_office(figures: pl.DataFrame) -> list[Row]:
-    """Rows of queries.trends.figures as one row per office, its years in `years`."""
-    series = figures.partition_by("office", maintain_order=True)
+    """Rows of queries.trends.figures as one row per office, its years in `years`; one more than a table shows."""
+    first = figures["office"].unique(maintain_order=True).head(MOST + 1)
+    series = figures.filter(pl.col("office").is_in(first.to_list())).partition_by("office", maintain_order=True)
     return [
         rows.row(0, named=True) | {"years": {row["year"]: row for row in rows.iter_rows(named=True)}} for rows in series
     ]
@@ -104,7 +105,7 @@ def table(
     lines = list(rows.iter_rows(named=True) if isinstance(rows, pl.DataFrame) else rows)
     head = "".join(f'<th scope="col" class="{column.style}">{escape(column.title)}</th>' for column in columns)
     body = "".join(_line(row, columns, looked(row)) for row in lines[:MOST])
-    cut = f'<p class="quiet">只显示前{MOST}行，共{len(lines)}行；全部行见导出的文件。</p>' if len(lines) > MOST else ""
+    cut = f'<p class="quiet">只显示前{MOST}行，全部行见导出的文件。</p>' if len(lines) > MOST else ""
     return (
         f'<div class="rows" tabindex="0"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{cut}'
     )

@@ -174,3 +174,13 @@ def movement(row: Row) -> str:
     sign = "+" if row["difference"] > 0 else "−"
     size = measured(abs(row["difference"]), row["unit"])
     return f"{sign}{size}（{sign}{number(round(abs(row['change']), 1))}%）"
+
+
+def after(row: Row) -> str:
+    """The comparable value of the year itself."""
+    return measured(row["after"], row["unit"])
+
+
+def severity(row: Row) -> str:
+    """How grave a finding is."""
+    return SEVERITIES[row["severity"]]

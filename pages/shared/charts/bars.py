@@ -56,7 +56,9 @@ def districts(rows: pl.DataFrame, colours: Palette, *, looked: Sequence[str]) ->
             hover=f"<b>{escape(row['district'])}</b><br>{words.district_cover(row)}",
             looked=row["area"] in looked,
         )
-        for row in rows.iter_rows(named=True)
+        for row in pl.concat([rows.head(MOST), rows.slice(MOST).filter(pl.col("area").is_in(looked))]).iter_rows(
+            named=True
+        )
     ]
     return draw(bars, colours)
 

@@ -9,13 +9,11 @@ from pages.shared import words
 from pages.shared.charts.base import ROW, figure, labels, pointed
 from pages.shared.theme import Palette
 
-MOST = 60  # offices of one chart; those with reports come first
-
 
 def topics(rows: pl.DataFrame, colours: Palette) -> go.Figure:
     """Rows of queries.overview.topics: offices by topics, the darker the more of its core indicators are stated."""
     topic_names = rows.unique("domain", keep="first", maintain_order=True).sort("ordinal")["domain_name"].to_list()
-    offices = rows.partition_by("office", maintain_order=True)[:MOST]
+    offices = rows.partition_by("office", maintain_order=True)
     names = labels([office.row(0, named=True) for office in offices])
     reported = [office["has_report"][0] for office in offices]
     by_topic = [{row["domain_name"]: row for row in office.iter_rows(named=True)} for office in offices]

@@ -12,6 +12,7 @@ from pages.shared.charts.base import figure, labels, pointed
 from pages.shared.theme import Palette
 
 TOGETHER = 3  # series that still share one chart with room for their names; more become small multiples
+MOST = 24  # small ones of one chart; the table below it goes on
 ACROSS = 4
 HEIGHT, PANEL = 420, 170  # pixels of a shared chart and of a small one
 LINE = 20  # pixels between two labels
@@ -21,7 +22,8 @@ TICKS = 5
 def trend(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None) -> go.Figure:
     """Rows of queries.trends.figures, every office with all years; offices without any value are left out."""
     rows = rows.filter(pl.col("stated_years") > 0)
-    series = rows.partition_by("office", maintain_order=True)
+    first = rows["office"].unique(maintain_order=True).head(MOST)
+    series = rows.filter(pl.col("office").is_in([*first, looked])).partition_by("office", maintain_order=True)
     if len(series) <= TOGETHER:
         return _together(series, colours, looked)
     return _multiples(series, colours, looked)
