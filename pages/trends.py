@@ -16,7 +16,7 @@ if figures.is_empty():
     frame.nothing("这个范围里没有街镇。", "可以换一个地区或类型。")
     st.stop()
 
-frame.conclusion(conclusions.trends(choice.place, indicator, figures))
+frame.conclusion(conclusions.trends(choice.place, indicator, figures, choice.office))
 if figures["stated_years"].max():
     drawn = lines.trend(figures, palette(), looked=choice.office)
     frame.chart(drawn, "trends", f"{choice.place}各街镇历年的{indicator['name']}，数值见下表")

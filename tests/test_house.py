@@ -23,6 +23,7 @@ from pages.shared import frame
 from pipeline import __main__ as command_line
 from pipeline import catalogue, checks
 from pipeline.build import COMPANIONS
+from pipeline.read import READERS
 
 PACKAGES = ("pages", "queries", "pipeline")
 SCRIPTS = Path(sys.executable).parent
@@ -271,6 +272,10 @@ def facts() -> dict[str, tuple[str, str]]:
         "pages": (len(frame.ROOMS), "pages", "个页面"),
     }
     return {name: (f"{n:,} {english}", f"{n:,} {chinese}") for name, (n, english, chinese) in found.items()}
+
+
+def test_every_format_that_can_be_read_is_named(readme: str) -> None:
+    assert f"{', '.join(READERS)})" in readme or f"{'、'.join(READERS)}）" in readme
 
 
 @pytest.mark.parametrize("fact", facts())

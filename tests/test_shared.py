@@ -135,9 +135,9 @@ def test_districts_of_equal_rates_are_not_ranked(snapshot: str) -> None:
 
 def test_a_trend_needs_two_comparable_years(snapshot: str) -> None:
     rows = trends.figures(snapshot, indicator=RATE, **HERE)
-    assert "东街街道由2021年的94.5%到2023年的97.6%" in conclusions.trends("示例区", {"name": "调解成功率"}, rows)
+    assert "东街街道由2021年的94.5%到2023年的97.6%" in conclusions.trends("示例区", {"name": "调解成功率"}, rows, None)
     assert "暂时看不出变化" in conclusions.trends(
-        "示例区", {"name": "调解成功率"}, rows.filter(pl.col("name") != "东街街道")
+        "示例区", {"name": "调解成功率"}, rows.filter(pl.col("name") != "东街街道"), None
     )
 
 

@@ -118,6 +118,16 @@ def test_the_test_command_ends_with_pytest_and_its_exit_status(
     assert ran[-1][1:] == ["-m", "pytest", "-n", "2"]
 
 
+@pytest.mark.parametrize(("debian", "user", "fetched"), [(True, 0, True), (True, 1000, False), (False, 0, False)])
+def test_chromium_is_fetched_by_root_on_debian_only(
+    debian: bool, user: int, fetched: bool, ran: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.which", lambda name: "/usr/bin/apt-get" if debian and name == "apt-get" else None)
+    monkeypatch.setattr("os.geteuid", lambda: user)
+    assert start.main(["test"]) == 0
+    assert ["apt-get" in command for command in ran] == [False, False, *[True, True] * fetched, False]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM to catch")
 def test_the_board_answers_says_where_and_stops_when_told_to(world_folder: Path) -> None:
     with socket.socket() as probe:

@@ -93,14 +93,15 @@ def districts(year: int, indicator: Indicator, figures: pl.DataFrame) -> str:
     )
 
 
-def trends(place: str, indicator: Indicator, figures: pl.DataFrame) -> str:
-    """For how many offices there is anything to follow, and what the longest series says."""
+def trends(place: str, indicator: Indicator, figures: pl.DataFrame, looked: str | None) -> str:
+    """For how many offices there is anything to follow, and what the one looked at says, or else the longest series."""
     comparable = figures.filter(pl.col("is_comparable"))
     series = comparable.group_by("office", maintain_order=True).agg(pl.len().alias("n"), pl.all().last())
     followed = series.filter(pl.col("n") > 1)
     if followed.is_empty():
         return f"{place}还没有一个街镇有两年以上可比的“{indicator['name']}”，暂时看不出变化。"
-    office = followed.sort("n", descending=True, maintain_order=True)["office"][0]
+    chosen = pl.col("office").eq_missing(looked)
+    office = followed.sort(chosen, "n", descending=True, maintain_order=True)["office"][0]
     points = comparable.filter(pl.col("office") == office)
     first, last = points.row(0, named=True), points.row(-1, named=True)
     return (

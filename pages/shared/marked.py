@@ -24,7 +24,8 @@ def whole(text: str, marks: pl.DataFrame, at: int | None) -> str:
         if asked
         else ""
     )
-    return f'<div class="report" tabindex="0" lang="zh">{body}{_run(text, marks, last, len(text), at)}</div>'
+    content = body + _run(text, marks, last, len(text), at)
+    return f'<div class="report" tabindex="0" role="region" aria-label="报告全文">{content}</div>'
 
 
 def cited(text: str, marks: pl.DataFrame, at: int | None) -> str:

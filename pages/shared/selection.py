@@ -110,19 +110,19 @@ def _linked_report() -> Mapping[str, Any]:
 
 def area_options(areas: pl.DataFrame) -> dict[str, tuple[str, ...]]:
     """Label → area codes: every district with a report, and above them the cities and provinces that hold several."""
-    districts: dict[str, tuple[str, ...]] = {}
+    districts: dict[str, list[str]] = defaultdict(list)
     within: dict[str, list[str]] = defaultdict(list)  # a city or province → codes of its districts
     parts: dict[str, set[str]] = defaultdict(set)  # … → labels of what lies directly in it
     for row in areas.iter_rows(named=True):
         names = [name for name in dict.fromkeys((row["province"], row["city"], row["district"])) if name]
         labels = [" ".join(names[:depth]) for depth in range(1, len(names) + 1)]
-        districts[labels[-1]] = (row["area"],)
+        districts[labels[-1]].append(row["area"])
         for label, part in pairwise(labels):
             within[label].append(row["area"])
             parts[label].add(part)
-    above = {f"{label}（全域）": tuple(codes) for label, codes in within.items() if len(parts[label]) > 1}
-    whole = {EVERYWHERE: tuple(areas["area"])} if len(areas) > 1 else {}
-    return whole | above | districts
+    above = {f"{label}（全域）": codes for label, codes in within.items() if len(parts[label]) > 1}
+    whole = {EVERYWHERE: areas["area"].to_list()} if len(areas) > 1 else {}
+    return {label: tuple(codes) for label, codes in (whole | above | districts).items()}
 
 
 def _default_area(areas: pl.DataFrame, linked: str | None) -> str:

@@ -60,7 +60,7 @@ VALUE = Column("数值", worded(words.shown), "right")
 PERIOD = Column(
     "统计期",
     worded(lambda row: words.period(row["period_start"], row["period_end"]) if row["value"] is not None else ""),
-    "name",
+    "period",
 )
 REMARK = Column("说明", worded(words.remark), "small")
 SENTENCE = Column("原文句子", sentence, "small wide")
@@ -106,9 +106,8 @@ def table(
     head = "".join(f'<th scope="col" class="{column.style}">{escape(column.title)}</th>' for column in columns)
     body = "".join(_line(row, columns, looked(row)) for row in lines[:MOST])
     cut = f'<p class="quiet">只显示前{MOST}行，全部行见导出的文件。</p>' if len(lines) > MOST else ""
-    return (
-        f'<div class="rows" tabindex="0"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{cut}'
-    )
+    rows_html = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f'<div class="rows" tabindex="0" role="region" aria-label="表格">{rows_html}</div>{cut}'
 
 
 def _line(row: Row, columns: Iterable[Column], looked: bool) -> str:

@@ -1,7 +1,8 @@
 """numbering: the numbers that Word puts before paragraphs by itself (一、 （一） 1. …): they stand in no paragraph's text."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -44,45 +45,52 @@ class Numbering:
         label = levels[level].template
         for key, one in levels.items():
             label = label.replace(f"%{key + 1}", spell(counts.get(key, one.start), one.format))
-        return label + " " if label[-1:].isascii() and label[-1:] not in ")" and label else label
+        return f"{label} " if re.search("[0-9A-Za-z.]$", label) else label  # 1. before 2023年 is no decimal
 
 
 def numbering(root: etree._Element | None) -> Numbering:
     """The lists of a numbering part."""
     if root is None:
         return Numbering({}, {})
-    abstract = {_value(one, "abstractNumId", own=True): _levels(one) for one in root.iterfind("{*}abstractNum")}
+    abstract = {attribute(one, "abstractNumId"): _levels(one) for one in root.iterfind("{*}abstractNum")}
     lists, shared = {}, {}
     for one in root.iterfind("{*}num"):
-        number, base = _value(one, "numId", own=True), _value(one.find("{*}abstractNumId"), "val", own=True)
-        changed = _overrides(one)
-        lists[number] = {**abstract.get(base, {}), **changed}
+        number, base = attribute(one, "numId"), value(one, "abstractNumId")
+        levels = abstract.get(base, {})
+        changed = _overrides(one, levels)
+        lists[number] = {**levels, **changed}
         shared[number] = number if changed else f"abstract {base}"
     return Numbering(lists, shared)
 
 
 def _levels(element: etree._Element) -> dict[int, Level]:
-    return {int(_value(one, "ilvl", own=True) or 0): _level(one) for one in element.iterfind("{*}lvl")}
+    return {int(attribute(one, "ilvl") or 0): _level(one) for one in element.iterfind("{*}lvl")}
 
 
 def _level(element: etree._Element) -> Level:
-    return Level(_value(element, "numFmt"), _value(element, "lvlText"), int(_value(element, "start") or 1))
+    return Level(value(element, "numFmt"), value(element, "lvlText"), int(value(element, "start") or 1))
 
 
-def _overrides(element: etree._Element) -> dict[int, Level]:
-    """Levels that one list has of its own."""
-    return {
-        level: found for one in element.iterfind("{*}lvlOverride") for level, found in _levels(one).items()
-    }
+def _overrides(element: etree._Element, levels: Mapping[int, Level]) -> dict[int, Level]:
+    """Levels that one list has of its own, or starts anew."""
+    found = {}
+    for one in element.iterfind("{*}lvlOverride"):
+        key, start = int(attribute(one, "ilvl") or 0), value(one, "startOverride")
+        level = {**levels, **_levels(one)}.get(key)
+        if level:
+            found[key] = replace(level, start=int(start)) if start else level
+    return found
 
 
-def _value(element: etree._Element | None, name: str, own: bool = False) -> str:
-    """An attribute of the element itself, or w:val of its child."""
-    if element is not None and not own:
-        element, name = element.find(f"{{*}}{name}"), "val"
-    if element is None:
-        return ""
-    return next((str(value) for key, value in element.attrib.items() if str(key).rpartition("}")[2] == name), "")
+def value(parent: etree._Element | None, name: str) -> str:
+    """The w:val of a child, empty where it has none."""
+    child = None if parent is None else parent.find(f"{{*}}{name}")
+    return "" if child is None else attribute(child, "val")
+
+
+def attribute(element: etree._Element, name: str) -> str:
+    """An attribute by its name without namespace, empty where there is none."""
+    return next((str(found) for key, found in element.attrib.items() if str(key).rpartition("}")[2] == name), "")
 
 
 def spell(number: int, format: str) -> str:

@@ -36,7 +36,9 @@ class Package:
             return None
         with self._zip.open(entry) as stream:
             content = stream.read(MOST_BYTES + 1)
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True)
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+        )
         root = etree.fromstring(content, parser)
         if root.getroottree().docinfo.doctype:
             raise Unreadable(f"文件结构异常：含有外部定义（DOCTYPE），可能被做过手脚。{RESAVE}")
@@ -49,7 +51,9 @@ class Package:
         if links is None:
             return {}
         return {
-            link.get("Type", "").rpartition("/")[2]: posixpath.normpath(posixpath.join("/", folder, link.get("Target", "")))
+            link.get("Type", "").rpartition("/")[2]: posixpath.normpath(
+                posixpath.join("/", folder, link.get("Target", ""))
+            )
             for link in links.iterfind(_TARGETS)
             if link.get("TargetMode") != "External"
         }

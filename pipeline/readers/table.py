@@ -7,7 +7,7 @@ head belong to each: they are written once for each number, each on a line of it
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 _HAN = "\u3000-\u303f㐀-\u9fff\uff00-\uffef"
 _WIDENING = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
@@ -15,9 +15,13 @@ _UNIT = "(?:万|亿|余)*(?:人次|家次|户次|件次|场次|车次|平方米|
 _NUMBER = re.compile(rf"[-−－]?\d[\d,，.]*(?:{_UNIT})?")
 _YEAR = re.compile(r"(?:19|20)\d\d年?度?")
 _ORDINAL = re.compile(r"序号|编号|排名|名次")
-_HEAD = re.compile(rf"{_ORDINAL.pattern}|指标|项目|事项|名称|类别|类型|单位|内容|社区|村居|部门|地区|时间|年份|年度|月份")
+_HEAD = re.compile(
+    rf"{_ORDINAL.pattern}|指标|项目|事项|名称|类别|类型|单位|内容|社区|村居|部门|地区|时间|年份|年度|月份"
+)
 # What says no more of a number than that it is one.
-_PLAIN = re.compile(rf"{_YEAR.pattern}|(?:完成|实际|指标|统计)?(?:数量?|数值|数据|值|情况|结果)|本年|本期|全年|累计|合计")
+_PLAIN = re.compile(
+    rf"{_YEAR.pattern}|(?:完成|实际|指标|统计)?(?:数量?|数值|数据|值|情况|结果)|本年|本期|全年|累计|合计"
+)
 _N_HEADS = 3  # rows at most
 _LONGEST_HEAD = 30  # characters
 _LONGEST = 60  # characters of a cell that stays in its row
@@ -74,7 +78,7 @@ def _row(row: Row, above: Row, heads: dict[int, str]) -> Iterator[str]:
     cells = list(_once(row, above))
     short = {column: cell.text for column, cell in cells if not cell.is_prose}
     numbers = [column for column, cell in cells if cell.is_number and not _is_ordinal(column, cell, heads)]
-    if len(numbers) > 1 and heads and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False)):
+    if len(numbers) > 1 and heads and all(b - a == 1 for a, b in pairwise(numbers)):
         yield from _one_by_one(short, heads, numbers)
     else:
         named = {column: heads.get(column, "") for column in numbers[:1] if len(numbers) == 1}
