@@ -5,7 +5,7 @@ import streamlit as st
 from pages.shared import basis, conclusions, frame
 from pages.shared.charts import bars
 from pages.shared.data import ask
-from pages.shared.tables import NAME, PERIOD, REMARK, SENTENCE, VALUE, Column, absent, source, table, text
+from pages.shared.tables import PERIOD, REMARK, SENTENCE, VALUE, Column, absent, source, table, text, who
 from pages.shared.theme import palette
 from queries import compare, selection
 
@@ -29,7 +29,7 @@ st.html(absent(figures) or "<p class='quiet'>每个街镇都写明了这一项�
 
 columns = [
     Column("序", text("place"), "right"),
-    NAME,
+    *who(choice),
     VALUE,
     PERIOD,
     REMARK,

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.shared import basis, conclusions, frame
 from pages.shared.data import ask
-from pages.shared.tables import NAME, PERIOD, SENTENCE, VALUE, Column, source, table, text
+from pages.shared.tables import DISTRICT, NAME, PERIOD, SENTENCE, VALUE, Column, source, table, text
 from queries import download, indicators, selection
 
 PREVIEW = 50
@@ -36,7 +36,7 @@ if rows.is_empty():
     frame.nothing("这个范围里没有写明的数。", "可以换一个地区、年份或领域，或勾选“也导出没有写明的”。")
     st.stop()
 columns = [
-    Column("区县", text("district"), "name"),
+    DISTRICT,
     NAME,
     Column("年份", text("year"), "name"),
     Column("指标", text("indicator_name"), "name"),

@@ -6,7 +6,7 @@ import streamlit as st
 from pages.shared import basis, conclusions, definition, frame, words
 from pages.shared.charts import bars
 from pages.shared.data import ask
-from pages.shared.tables import NAME, SENTENCE, VALUE, Column, links, source, table, text, worded
+from pages.shared.tables import SENTENCE, VALUE, Column, links, source, table, text, who, worded
 from pages.shared.theme import palette
 from queries import indicators
 
@@ -26,7 +26,7 @@ with right:
     frame.chart(drawn, "shares", f"{chosen['domain_name']}各指标写明的街镇个数，数值见下表")
 
 columns = [
-    NAME,
+    *who(choice),
     Column("年份", text("year"), "name"),
     VALUE,
     SENTENCE,

@@ -6,7 +6,7 @@ import streamlit as st
 from pages.shared import basis, conclusions, frame, words
 from pages.shared.charts import grid
 from pages.shared.data import ask
-from pages.shared.tables import NAME, Column, cards, source, table, text, worded
+from pages.shared.tables import Column, cards, source, table, text, who, worded
 from pages.shared.theme import palette
 from queries import overview, quality, selection
 
@@ -15,7 +15,6 @@ HEADLINES = (  # the first three that can be given
     "hotline.cases", "grid.workers",
 )  # fmt: skip
 MOVEMENT = [
-    NAME,
     Column("指标", text("indicator_name"), "name"),
     Column("上年", worded(words.before), "right"),
     Column("本年", worded(words.after), "right"),
@@ -23,7 +22,6 @@ MOVEMENT = [
 ]
 FINDING = [
     Column("程度", worded(words.severity), "name"),
-    NAME,
     Column("事项", text("title"), "name"),
     Column("内容", text("message")),
 ]
@@ -47,9 +45,9 @@ frame.heading(
 )
 frame.chart(grid.topics(topics, palette()), "topics", "各街镇在各领域写明的核心指标个数")
 if not movements.is_empty():
-    frame.section(f"与{choice.year - 1}年相比变化最大的数", table(movements, [*MOVEMENT, origin]))
+    frame.section(f"与{choice.year - 1}年相比变化最大的数", table(movements, [*who(choice), *MOVEMENT, origin]))
 none = "<p class='quiet'>检查没有发现需要更正或核对的地方。</p>"
-frame.section("需要关注", none if findings.is_empty() else table(findings, [*FINDING, origin]))
+frame.section("需要关注", none if findings.is_empty() else table(findings, [*who(choice), *FINDING, origin]))
 lines = [basis.MACHINE, basis.WHOLE_YEAR, basis.POOLED, basis.SILENCE]
 frame.notes([*lines, "增减只比较两年都写明、都可比且不小于10的确数。"])
 frame.download(topics, f"上图的{len(topics)}格", f"总览_{choice.words}")

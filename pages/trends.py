@@ -5,7 +5,7 @@ import streamlit as st
 from pages.shared import basis, conclusions, frame
 from pages.shared.charts import lines
 from pages.shared.data import ask
-from pages.shared.tables import NAME, Column, by_office, linked, table
+from pages.shared.tables import Column, by_office, linked, table, who
 from pages.shared.theme import palette
 from queries import trends
 
@@ -24,7 +24,7 @@ else:
     frame.nothing(f"没有一个街镇写明过“{indicator['name']}”。", "可以换一个指标或地区；没有写不等于零。")
 
 years = figures["year"].unique().sort().to_list()
-columns = [NAME, *(Column(f"{year}年", linked(choice, year), "right") for year in years)]
+columns = [*who(choice), *(Column(f"{year}年", linked(choice, year), "right") for year in years)]
 frame.section(indicator["name"], table(by_office(figures), columns, lambda row: row["office"] == choice.office))
 frame.notes(
     [

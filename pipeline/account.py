@@ -86,7 +86,8 @@ class _Clerk:
     def open(self, sentence: Sentence) -> None:
         self._sentence = sentence
         self._place = self._normalized.span(sentence.start, sentence.end)
-        if not self._normalized.text.startswith("其中", sentence.start):  # else parts of what the sentence before states
+        # A sentence that opens with 其中 speaks of parts of what the one before states.
+        if not self._normalized.text.startswith("其中", sentence.start):
             self._levels, self._subject, self._periods = [], None, {}
         self._last = sentence.start  # where the number before ended
         self._narrow: tuple[str, str, int] | None = None  # domain, words and end of the last narrowed number
@@ -144,7 +145,7 @@ class _Clerk:
         self._book(quantity, Disposition.ASSIGNED, f"{names}:{reading.taken[0].rule.text}")
 
     def _is_other_column(self, reading: Reading) -> bool:
-        """In a row of bare numbers the first of an indicator and period is its value; the others are classes or sums."""
+        """In a row of bare numbers the first of an indicator and period is its value, the others are its classes."""
         indicator, quantity = reading.taken[0].rule.indicator, reading.quantity
         in_row = self._sentence.is_table or not self._normalized.text[self._last : quantity.start].strip()
         return in_row and not quantity.unit and self._periods.get(indicator, _NEVER) == reading.period
@@ -188,12 +189,11 @@ class _Clerk:
         if unit == "成":
             value, unit = value * 10, "%"
         start, end = self._normalized.span(quantity.start, quantity.end)
-        first, last = _bounds(reading.period)
+        quote, (first, last) = self._text[start:end], _bounds(reading.period)
         self.account.changes.append(
             Change(
-                self._report, self._subject, value, unit, mark.direction, self._text[start:end], start, end, first, last,
-                self._place[0], self._place[1],
-            )  # fmt: skip
+                self._report, self._subject, value, unit, mark.direction, quote, start, end, first, last, *self._place
+            )
         )
         self._book(quantity, Disposition.CHANGE, "增减变化,不是数值本身")
 
@@ -224,22 +224,34 @@ class _Clerk:
             return
         self._seen.add(key)
         start, end = self._normalized.span(*place)
+        quote, unit = self._text[start:end], self._indicators[rule.indicator].unit
         first, last = _bounds(period)
         self.account.observations.append(
             Observation(
-                self._report, rule.indicator, value, qualifier, first, last, status, scope[0], scope[1], start, end,
-                self._text[start:end], self._indicators[rule.indicator].unit, rule.name, self._place[0], self._place[1],
-            )  # fmt: skip
+                self._report,
+                rule.indicator,
+                value,
+                qualifier,
+                first,
+                last,
+                status,
+                scope[0],
+                scope[1],
+                start,
+                end,
+                quote,
+                unit,
+                rule.name,
+                *self._place,
+            )
         )
 
     def _book(self, quantity: Quantity, disposition: Disposition, why: str) -> None:
         start, end = self._normalized.span(quantity.start, quantity.end)
         value = None if disposition is Disposition.DAMAGED else quantity.value
+        quote, unit = self._text[start:end], quantity.unit
         self.account.numerals.append(
-            Numeral(
-                self._report, start, end, self._text[start:end], disposition, why, value, quantity.unit,
-                self._place[0], self._place[1],
-            )  # fmt: skip
+            Numeral(self._report, start, end, quote, disposition, why, value, unit, *self._place)
         )
 
     def _is_word(self, quantity: Quantity) -> bool:

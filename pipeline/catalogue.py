@@ -2,8 +2,8 @@
 
 A rule is one line of words around the number, e.g. ``受理|登记 <纠纷> # @调解 !法律援助 ~件|起``:
 
-- groups left and right of ``#`` (the number with its unit) in this order, alternatives split by ``|``; the group next to
-  ``#`` is the anchor and stands in the number's own clause. Without ``#`` the number follows.
+- groups left and right of ``#`` (the number with its unit) in this order, alternatives split by ``|``; the group next
+  to ``#`` is the anchor and stands in the number's own clause. Without ``#`` the number follows.
 - ``<name>`` stands for a class of words.toml.
 - ``@`` one of these in the sentence, the sentences before it in the paragraph, or the heading.
 - ``!`` none of these among the number's own words.
@@ -21,9 +21,28 @@ from typing import Any
 from pipeline.model import Indicator, Rule
 
 CATALOGUE = Path(__file__).resolve().parent.parent / "data" / "catalogue"
-_KEYS = {"name", "unit", "kind", "direction", "numerator", "denominator", "tier", "definition", "rules", "zero", "narrow", "part_after", "examples", "counterexamples"}
+_KEYS = {
+    "name",
+    "unit",
+    "kind",
+    "direction",
+    "numerator",
+    "denominator",
+    "tier",
+    "definition",
+    "rules",
+    "zero",
+    "narrow",
+    "part_after",
+    "examples",
+    "counterexamples",
+}
 _NEEDED = {"name", "unit", "kind", "direction", "tier", "definition", "examples"}
-_CHOICES = {"kind": {"count", "rate", "amount", "area"}, "direction": {"higher", "lower", "none"}, "tier": {"core", "extended"}}
+_CHOICES = {
+    "kind": {"count", "rate", "amount", "area"},
+    "direction": {"higher", "lower", "none"},
+    "tier": {"core", "extended"},
+}
 
 
 class CatalogueError(Exception):
@@ -70,7 +89,15 @@ def load(folder: Path = CATALOGUE) -> Catalogue:
             indicators.append(_indicator(f"{domain}.{key}", domain, block, classes, units, where))
     _check_references(indicators, folder)
     lists = {name: tuple(value) for name, value in words.items()}
-    return Catalogue(tuple(indicators), domains, lists, narrow, units, _digest(folder), *(frozenset(settings[k]) for k in ("by_operation", "narrow_lists")))
+    return Catalogue(
+        tuple(indicators),
+        domains,
+        lists,
+        narrow,
+        units,
+        _digest(folder),
+        *(frozenset(settings[k]) for k in ("by_operation", "narrow_lists")),
+    )
 
 
 def _toml(file: Path) -> dict[str, Any]:
@@ -111,10 +138,23 @@ def _indicator(
         parse_rule(text, f"{id}#0", id, classes, units[block["unit"]], where) for text in block.get("zero", ())
     )
     return Indicator(
-        id, block["name"], domain, block["unit"], block["kind"], block["direction"], block.get("numerator"),
-        tuple(block.get("denominator", ())), block["tier"], block["definition"], rules, zero,
-        tuple(block.get("narrow", ())), tuple(block.get("part_after", ())), tuple(block["examples"]), tuple(block.get("counterexamples", ())),
-    )  # fmt: skip
+        id=id,
+        name=block["name"],
+        domain=domain,
+        unit=block["unit"],
+        kind=block["kind"],
+        direction=block["direction"],
+        numerator=block.get("numerator"),
+        denominator=tuple(block.get("denominator", ())),
+        tier=block["tier"],
+        definition=block["definition"],
+        rules=rules,
+        zero=zero,
+        narrow=tuple(block.get("narrow", ())),
+        part_after=tuple(block.get("part_after", ())),
+        examples=tuple(block["examples"]),
+        counterexamples=tuple(block.get("counterexamples", ())),
+    )
 
 
 def parse_rule(
@@ -141,19 +181,19 @@ def parse_rule(
     unless: tuple[str, ...] = ()
     shadow: tuple[str, ...] = ()
     side = before
-    for token in text.split():
-        if token == "#":
+    for part in text.split():
+        if part == "#":
             side = after
-        elif token[0] == "@":
-            topic.append(group(token[1:]))
-        elif token[0] == "!":
-            unless += group(token[1:])
-        elif token[0] == "^":
-            shadow += group(token[1:])
-        elif token[0] == "~":
-            units = frozenset(expand(token[1:]).split("|"))  # an empty one takes numbers without a unit
+        elif part[0] == "@":
+            topic.append(group(part[1:]))
+        elif part[0] == "!":
+            unless += group(part[1:])
+        elif part[0] == "^":
+            shadow += group(part[1:])
+        elif part[0] == "~":
+            units = frozenset(expand(part[1:]).split("|"))  # an empty one takes numbers without a unit
         else:
-            side.append(group(token))
+            side.append(group(part))
     if not before and not after:
         raise CatalogueError(f"{where}:规则里没有词:{text}")
     return Rule(name, indicator, tuple(before), tuple(after), tuple(topic), unless, shadow, units, text)

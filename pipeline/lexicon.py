@@ -62,7 +62,7 @@ class Lexicon:
         return self.groups[words]
 
     def is_covered(self, hit: Hit, hits: "Hits", table: str, unit: str) -> bool:
-        """Whether the hit is only a piece of a look-alike, or of another indicator's longer anchor that takes the unit."""
+        """Whether the hit is only a piece of a look-alike or of another indicator's longer anchor with that unit."""
         anchors = self._anchors[table]
         own = anchors.get(hit[2], _NONE)[0]
         for word in hits.covers.get(hit, ()):
@@ -76,7 +76,9 @@ class Lexicon:
         return any(word in self._pseudo for word in hits.covers.get(hit, ()))
 
     def find(self, text: str) -> "Hits":
-        found = [(start, end, word) for word, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True)]
+        found = [
+            (start, end, word) for word, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True)
+        ]
         return Hits(found, self._heads)
 
 

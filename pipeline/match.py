@@ -76,9 +76,7 @@ class Matcher:
             length, position = length + hits[-1][1] - hits[-1][0], hits[-1][1]
         return length
 
-    def _topic(
-        self, rule: Rule, anchor: Hit, zone: Zone, sentence: Sentence, paragraph: int
-    ) -> tuple[int, int] | None:
+    def _topic(self, rule: Rule, anchor: Hit, zone: Zone, sentence: Sentence, paragraph: int) -> tuple[int, int] | None:
         """Distance of the farthest topic and -its length; 0 where the rule needs none; None where one is missing."""
         distance = length = 0
         for group in rule.topic:
@@ -96,7 +94,7 @@ class Matcher:
         return distance, -length
 
     def _narrow(self, rule: Rule, zone: Zone, anchor: Hit) -> str | None:
-        """The words from a narrowing one to the anchor (疫情纠纷, 14名新入职干部…考试), where no 等 opens the topic again."""
+        """The words from a narrowing one to the anchor (疫情纠纷), where no 等 opens the topic again."""
         words = self._lexicon.narrow[rule.indicator]
         is_behind = anchor[0] >= zone.right and not zone.level
         start = zone.right if is_behind else zone.left

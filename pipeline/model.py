@@ -247,7 +247,9 @@ class Indicator:
     rules: tuple[Rule, ...]
     zero: tuple[Rule, ...] = ()  # words of which a stated nothing (未发生…) is a zero
     narrow: tuple[str, ...] = ()  # words before the anchor that narrow the topic to a part, beyond those of the domain
-    part_after: tuple[str, ...] = ()  # right after exactly one of these counts it covers only that count (罚款 of 简易程序)
+    part_after: tuple[
+        str, ...
+    ] = ()  # right after exactly one of these counts it covers only that count (罚款 of 简易程序)
     examples: tuple[str, ...] = ()
     counterexamples: tuple[str, ...] = ()
 

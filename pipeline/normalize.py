@@ -60,7 +60,8 @@ GAP = re.compile(  # digit and Han or %, Han and digit (no list number), groups 
 # A row of a flattened table: two numbers side by side; ordinal, name, unit and number; or no clause at all but a last
 # cell or a row of words.
 ROW = re.compile(
-    rf"^ *[0-9]{{1,3}} [^ ]+ [^ ]{{1,4}} -?[0-9][0-9,.]*(?= |$)|[0-9] (?:[0-9]{{1,2}}|[0-9]{{4,}})(?![0-9])|^(?!.*[,。;])(?:.* [0-9.]+[%‰]?$|.*[{HAN}] [{HAN}]+ [{HAN}])"
+    r"^ *[0-9]{1,3} [^ ]+ [^ ]{1,4} -?[0-9][0-9,.]*(?= |$)|[0-9] (?:[0-9]{1,2}|[0-9]{4,})(?![0-9])|"
+    rf"^(?!.*[,。;])(?:.* [0-9.]+[%‰]?$|.*[{HAN}] [{HAN}]+ [{HAN}])"
 )
 CLOSED = re.compile("[。!?;:…][”’)》]*$")
 CLAUSE = re.compile("[,。;、:]")
@@ -151,8 +152,13 @@ def _goes_on(line: str, following: str, is_running: bool) -> bool:
         return True
     if line.rfind("《") > line.rfind("》") and "》" in following:
         return True
-    if CUT_NUMBER.match(following) and re.search(f"[,;][^。]*[{HAN}]$|^[^,;。]*[{HAN}]$", line) and not ROW.search(line):
-        return (is_running or "," in line or "," in following) and CUT_NUMBER.fullmatch(following) is None or is_running
+    if (
+        CUT_NUMBER.match(following)
+        and re.search(f"[,;][^。]*[{HAN}]$|^[^,;。]*[{HAN}]$", line)
+        and not ROW.search(line)
+    ):
+        has_comma = "," in line or "," in following
+        return is_running or (has_comma and CUT_NUMBER.fullmatch(following) is None)
     if re.fullmatch("[0-9][0-9.,]*", line):
         return CUT_UNIT.match(following) is not None
     if len(line) < NARROWEST or ROW.search(line) or ROW.search(following):

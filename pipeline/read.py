@@ -46,7 +46,8 @@ def _pdf(data: bytes) -> Text:
     return worker(RECOGNISING).read("ocr", data)
 
 
-READERS: dict[str, Callable[[bytes], Text]] = {
+Reader = Callable[[bytes], Text]
+READERS: dict[str, Reader] = {
     "txt": txt.read,
     "docx": _docx,
     "doc": _office,
@@ -67,7 +68,7 @@ BEGINNINGS = (
     (b"<!doctype html", "html"),
     (b"<html", "html"),
 )
-NAMES = {_docx: "Word 文档（.docx）", _office: "旧版 Word 文档（.doc）", _pdf: "PDF", _html: "网页"}
+NAMES: dict[Reader, str] = {_docx: "Word 文档（.docx）", _office: "旧版 Word 文档（.doc）", _pdf: "PDF", _html: "网页"}
 
 
 def read(path: Path) -> Document:
@@ -93,7 +94,7 @@ def _bytes(path: Path) -> bytes:
         size = path.stat().st_size
         if size > LARGEST:
             raise Unreadable(
-                f"文件有 {size // MB} MB，超过上限 {LARGEST // MB} MB。请压缩或删去其中的图片，另存为 .docx 后重新提交。"
+                f"文件有 {size // MB} MB，上限是 {LARGEST // MB} MB。请压缩或删去其中的图片，另存为 .docx 后重新提交。"
             )
         return path.read_bytes()
     except FileNotFoundError:

@@ -22,7 +22,7 @@ from pipeline.readers import Text, Unreadable
 MB = 1 << 20
 LONGEST = 20 * MB  # bytes of a text; a report has some ten thousand
 RESAVE = "请用 Word 或 WPS 打开，另存为新的 .docx 后重新提交。"
-DAMAGED = f"文件已损坏或结构异常，无法读取。{RESAVE}"
+DAMAGED = "文件已损坏或结构异常，无法读取（{}）。" + RESAVE
 TOO_LARGE = f"文件展开后过大，读取时超出内存上限，可能结构异常。{RESAVE}"
 DIED = f"读取这份文件时解析程序中断，文件可能已损坏或被做过手脚；其他文件不受影响。{RESAVE}"
 
@@ -59,7 +59,7 @@ class Worker:
                 self.close()
                 self._process = _start(self._limits)
             process, is_late = self._process, threading.Event()
-            clock = threading.Timer(self._limits.seconds, lambda: (is_late.set(), _kill(process)))
+            clock = threading.Timer(self._limits.seconds, _end, [process, is_late])
             clock.start()
             try:
                 answer = _ask(process, reader, data)
@@ -108,6 +108,11 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
         os.killpg(process.pid, signal.SIGKILL)
 
 
+def _end(process: subprocess.Popen[bytes], is_late: threading.Event) -> None:
+    is_late.set()
+    _kill(process)
+
+
 def _ask(process: subprocess.Popen[bytes], reader: str, data: bytes) -> dict[str, Any]:
     """One file to the child and its answer; the answer is only parsed as JSON. Raises OSError, EOFError, ValueError."""
     stdin, stdout = process.stdin, process.stdout
@@ -146,8 +151,8 @@ def _answer(reader: str, data: bytes, limits: Limits) -> dict[str, Any]:
         return {"reason": str(error)}
     except MemoryError:
         return {"reason": TOO_LARGE}
-    except Exception:  # whatever a library raises on a bad file
-        return {"reason": DAMAGED}
+    except Exception as error:  # whatever a library raises on a bad file
+        return {"reason": DAMAGED.format(type(error).__name__)}
     return asdict(text)
 
 

@@ -11,7 +11,9 @@ _LISTED = re.compile(r"[、和,]")  # nothing but this between two numbers of on
 _EVENLY = re.compile(r"均|都|皆|分别")
 _BOUNDARY = re.compile(r"\([^()\d,]{1,4}\)|[,;:。()\n]")  # 12个村(居)调委会: a short bracket is part of the noun
 _AND = ("和", "及", "与", "以及")
-_DATES = re.compile(r"[较比由从]?(?:(?:19|20)\d\d年?(?:度)?|上年度?|去年|上一年)(?:同期)?的?|\d{1,2}(?:[-—~至到]\d{1,2})?月(?:份|底|末)?|\d{1,2}日|[一二三四1-4]季度|[上下]半年|前三季度")
+_DATES = re.compile(
+    r"[较比由从]?(?:(?:19|20)\d\d年?(?:度)?|上年度?|去年|上一年)(?:同期)?的?|\d{1,2}(?:[-—~至到]\d{1,2})?月(?:份|底|末)?|\d{1,2}日|[一二三四1-4]季度|[上下]半年|前三季度"
+)
 _RIGHT = 40  # characters after a number that may be its noun
 _BACK = 3  # clauses looked back for an elided subject
 
@@ -79,7 +81,9 @@ class Zones:
         first = last = place
         while first and _LISTED.fullmatch(self.text, quantities[first - 1].end, quantities[first].start):
             first -= 1
-        while last + 1 < len(quantities) and _LISTED.fullmatch(self.text, quantities[last].end, quantities[last + 1].start):
+        while last + 1 < len(quantities) and _LISTED.fullmatch(
+            self.text, quantities[last].end, quantities[last + 1].start
+        ):
             last += 1
         at = self.text.rfind("分别", max(clause, quantities[first].start - 8), quantities[first].start)
         if at < 0 or last == first:
@@ -98,7 +102,7 @@ class Zones:
         return Zone(left, left, left_end, quantities[place].end, quantities[place].end)
 
     def before(self, zone: Zone, paragraph: int) -> Iterator[Zone]:
-        """Where an elided subject may stand: the rest of the clause, then the clauses before, back to the paragraph's start."""
+        """Where an elided subject may stand: the rest of the clause, then those before, to the paragraph's start."""
         if zone.left > zone.clause:
             yield Zone(zone.clause, zone.clause, zone.left, zone.right, zone.right, 1)
         at = zone.clause

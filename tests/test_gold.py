@@ -39,7 +39,7 @@ def extractions() -> dict[str, Extraction]:
 def _extractions() -> Iterator[Extraction]:
     loaded, offices = catalogue.load(), Offices.load()
     for folder, _, meta, *_ in FLOORS.values():
-        table = list(csv.DictReader((SHARED / meta).open(encoding="utf-8"))) if meta else []
+        table = csv.DictReader((SHARED / meta).read_text(encoding="utf-8").splitlines()) if meta else ()
         overrides = {row["report"]: row for row in table}
         for file in sorted((SHARED / folder).glob("*.txt")):
             yield build.extract(read.read(file), loaded, offices, overrides.get(file.stem))

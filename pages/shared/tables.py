@@ -55,6 +55,7 @@ def source(choice: Selection) -> Cell:
     return cell
 
 
+DISTRICT = Column("区县", text("district"), "name")
 NAME = Column("街镇", worded(words.office), "name")
 VALUE = Column("数值", worded(words.shown), "right")
 PERIOD = Column(
@@ -96,6 +97,11 @@ def linked(choice: Selection, year: int) -> Cell:
         return f'<a href="{escape(address)}" title="{title}">{f"[{said}]" if figure["reason"] else said}</a>'
 
     return cell
+
+
+def who(choice: Selection) -> list[Column]:
+    """The columns that name an office: with its district where the choice has several."""
+    return [DISTRICT, NAME] if len(choice.areas) > 1 else [NAME]
 
 
 def table(

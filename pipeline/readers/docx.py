@@ -1,7 +1,7 @@
 """docx: the words of a Word document as its printed page shows them.
 
-In: paragraphs with their automatic numbers, tables, text boxes, foot- and endnotes, inserted words. Out: deleted, struck
-and hidden words, comments, running headers and footers, field codes, pictures.
+In: paragraphs with their automatic numbers, tables, text boxes, foot- and endnotes, inserted words. Out: deleted,
+struck and hidden words, comments, running headers and footers, tables of contents, field codes, pictures.
 
 Elements are known by their names without namespace, for the two kinds of .docx differ in nothing else.
 """
@@ -176,7 +176,7 @@ def _name(element: Element) -> str:
 def _shown(parent: Element) -> Iterator[Element]:
     """Children; of the ways to write one thing for old and new programs, the first."""
     if _name(parent) == "AlternateContent":
-        yield from parent[:1]
+        yield from list(parent)[:1]
     else:
         yield from parent
 

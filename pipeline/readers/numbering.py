@@ -1,4 +1,4 @@
-"""numbering: the numbers that Word puts before paragraphs by itself (一、 （一） 1. …): they stand in no paragraph's text."""
+"""numbering: the numbers that Word itself puts before paragraphs (一、 （一） 1.); no paragraph's text has them."""
 
 import re
 from collections.abc import Mapping
@@ -9,7 +9,8 @@ from lxml import etree
 _DIGITS = "〇一二三四五六七八九"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _CHINESE = {
-    "chineseCounting", "chineseCountingThousand", "chineseLegalSimplified", "ideographDigital", "ideographLegalTraditional",
+    "chineseCounting", "chineseCountingThousand", "chineseLegalSimplified", "ideographDigital", 
+    "ideographLegalTraditional",
     "japaneseCounting", "japaneseDigitalTenThousand", "taiwaneseCounting", "taiwaneseCountingThousand", "japaneseLegal",
 }  # fmt: skip
 

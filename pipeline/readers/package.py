@@ -3,6 +3,7 @@
 import io
 import posixpath
 import zipfile
+from typing import Any
 
 from lxml import etree
 
@@ -40,12 +41,13 @@ class Package:
             resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
         )
         root = etree.fromstring(content, parser)
-        if root.getroottree().docinfo.doctype:
+        info: Any = root.getroottree().docinfo
+        if info.doctype:
             raise Unreadable(f"文件结构异常：含有外部定义（DOCTYPE），可能被做过手脚。{RESAVE}")
         return root
 
     def related(self, name: str) -> dict[str, str]:
-        """Parts that a part refers to: kind (officeDocument, styles, footnotes …) → name. The name "" is the package."""
+        """Parts that a part ("": the package) refers to: kind (officeDocument, styles, footnotes …) → name."""
         folder, file = posixpath.split(name)
         links = self.part(posixpath.join(folder, "_rels", f"{file}.rels"))
         if links is None:

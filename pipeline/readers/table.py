@@ -11,7 +11,7 @@ from itertools import pairwise, takewhile
 
 _HAN = "\u3000-\u303f㐀-\u9fff\uff00-\uffef"
 _WIDENING = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
-_UNIT = "(?:万|亿|余)*(?:人次|家次|户次|件次|场次|车次|平方米|公里|百分点|[件起次场期人名个户家份条处宗项元张块套支册本篇间栋%％‰])"
+_UNIT = "[万亿余]*(?:[人家户件场车]次|平方米|公里|百分点|[件起次场期人名个户家份条处宗项元张块套支册本篇间栋%％‰])"
 _NUMBER = re.compile(rf"[-−－]?\d[\d,，.]*(?:{_UNIT})?")
 _YEAR = re.compile(r"(?:19|20)\d\d年?度?")
 _ORDINAL = re.compile(r"序号|编号|排名|名次")
@@ -19,6 +19,7 @@ _HEAD = re.compile(
     rf"{_ORDINAL.pattern}|指标|项目|事项|名称|类别|类型|单位|内容|社区|村居|部门|地区|时间|年份|年度|月份"
 )
 # What says no more of a number than that it is one.
+_HEAD_UNIT = re.compile(rf"[（(](?:单位[:：])?(万元|亿元|{_UNIT})[）)]$")
 _PLAIN = re.compile(
     rf"{_YEAR.pattern}|(?:完成|实际|指标|统计)?(?:数量?|数值|数据|值|情况|结果)|本年|本期|全年|累计|合计"
 )
@@ -81,12 +82,23 @@ def _row(row: Row, above: Row, heads: dict[int, str]) -> Iterator[str]:
     if len(numbers) > 1 and heads and all(b - a == 1 for a, b in pairwise(numbers)):
         yield from _one_by_one(short, heads, numbers)
     else:
-        named = {column: heads.get(column, "") for column in numbers[:1] if len(numbers) == 1}
-        words = ((*_unless_plain(named.get(column, "")), text) for column, text in short.items())
-        yield from _joined(word for pair in words for word in pair)
+        head = heads.get(numbers[0], "") if len(numbers) == 1 else ""
+        words = [text for column, text in short.items() for text in (*_said(head, column, numbers), text)]
+        yield from _joined(words)
     for _, cell in cells:
         if cell.is_prose:
             yield from cell.text.split("\n")
+
+
+def _said(head: str, column: int, numbers: list[int]) -> list[str]:
+    """What stands before the number: its head where that says more than that there is a number, and the unit."""
+    words, *unit = _parted(head) if column in numbers else [""]
+    return unit if _PLAIN.fullmatch(words) else [words, *unit]
+
+
+def _parted(head: str) -> list[str]:
+    unit = _HEAD_UNIT.search(head)
+    return [head[: unit.start()], unit[1]] if unit else [head]
 
 
 def _once(row: Row, above: Row) -> Iterator[tuple[int, Cell]]:
@@ -99,22 +111,19 @@ def _once(row: Row, above: Row) -> Iterator[tuple[int, Cell]]:
 
 
 def _one_by_one(cells: dict[int, str], heads: dict[int, str], numbers: list[int]) -> Iterator[str]:
-    """A line for each number: the row's name, the column's head, the number; remarks end the last."""
-    name = [text for column, text in cells.items() if column < numbers[0] and not text.isdigit()]
+    """A line for each number: the row's name, the column's head, the unit, the number; remarks end the last."""
+    name = {column: text for column, text in cells.items() if column < numbers[0] and not text.isdigit()}
+    unit = [name.pop(column) for column in list(name) if heads.get(column, "").endswith("单位")]
     remarks = [text for column, text in cells.items() if column > numbers[-1]]
     for column in numbers:
         rest = remarks if column == numbers[-1] else []
-        yield from _joined([*name, heads.get(column, ""), cells[column], *rest])
+        yield from _joined([*name.values(), *_parted(heads.get(column, "")), *unit, cells[column], *rest])
 
 
 def _joined(words: Iterable[str]) -> Iterator[str]:
     line = " ".join(filter(None, words))
     if line:
         yield line
-
-
-def _unless_plain(head: str) -> tuple[str, ...]:
-    return () if _PLAIN.fullmatch(head) else (head,)
 
 
 def _is_ordinal(column: int, cell: Cell, heads: dict[int, str]) -> bool:
