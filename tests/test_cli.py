@@ -272,5 +272,5 @@ def test_output_is_utf_8_whatever_the_console_is_set_to() -> None:
     environment = os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
     command = [sys.executable, "-m", "pipeline", "--help"]
     root = Path(__file__).parents[1]
-    done = subprocess.run(command, capture_output=True, env=environment, cwd=root, check=True)  # noqa: S603
+    done = subprocess.run(command, capture_output=True, env=environment, cwd=root, check=True)
     assert "从报告文本到数据快照" in done.stdout.decode("utf-8")

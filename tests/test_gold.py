@@ -50,10 +50,16 @@ def test_scores_stay_above_the_floors(name: str, tmp_path: Path) -> None:
     folder, gold, meta, *floors = FLOORS[name]
     command = [sys.executable, "-m", "pipeline", "extract", str(SHARED / folder)]
     command += ["--meta", str(SHARED / meta)] if meta else []
-    found = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, encoding="utf-8").stdout  # noqa: S603
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, encoding="utf-8").stdout
     (tmp_path / "found.jsonl").write_text(found, encoding="utf-8")
-    score = [sys.executable, str(SHARED / "tools/score.py"), str(SHARED / gold), str(tmp_path / "found.jsonl"), "--json"]
-    answer = json.loads(subprocess.run(score, capture_output=True, check=True, encoding="utf-8").stdout)  # noqa: S603
+    score = [
+        sys.executable,
+        str(SHARED / "tools/score.py"),
+        str(SHARED / gold),
+        str(tmp_path / "found.jsonl"),
+        "--json",
+    ]
+    answer = json.loads(subprocess.run(score, capture_output=True, check=True, encoding="utf-8").stdout)
     for measure, floor in zip(("precision", "recall", "qualifier", "period", "place"), floors, strict=True):
         assert answer[measure] >= floor, f"{name}: {measure} is {answer[measure]:.4f}"
 
@@ -73,7 +79,9 @@ def test_numerals_of_the_five_reports_fall_into_the_classes_of_the_gold(extracti
 @pytest.mark.parametrize(("name", "missing"), [("gold/seeds_changes.jsonl", 0), ("dev/changes.jsonl", 4)])
 def test_changes_are_those_of_the_gold(name: str, missing: int, extractions: dict[str, Extraction]) -> None:
     def key(row: dict[str, Any]) -> tuple[Any, ...]:
-        return tuple(row[k] for k in ("report", "start", "indicator", "value", "unit", "direction", "period_start", "period_end"))
+        return tuple(
+            row[k] for k in ("report", "start", "indicator", "value", "unit", "direction", "period_start", "period_end")
+        )
 
     gold = {key(row) for row in rows(SHARED / name)}
     reports = {row[0] for row in gold}

@@ -1,5 +1,6 @@
 """Laws that hold on every report there is."""
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,11 @@ from pipeline.offices import Offices
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
-FILES = [*sorted((ROOT / "data/reports").rglob("*.txt")), *sorted(SHARED.glob("seeds/*.txt")), *sorted(SHARED.glob("dev/texts/*.txt"))]
+FILES = [
+    *sorted((ROOT / "data/reports").rglob("*.txt")),
+    *sorted(SHARED.glob("seeds/*.txt")),
+    *sorted(SHARED.glob("dev/texts/*.txt")),
+]
 CATALOGUE, OFFICES = catalogue.load(), Offices.load()
 
 
@@ -25,7 +30,12 @@ def extraction(request: pytest.FixtureRequest) -> Extraction:
 
 def test_every_quote_stands_at_its_place(extraction: Extraction) -> None:
     text = extraction.report.text
-    for row in (*extraction.observations, *extraction.changes, *extraction.numerals, *extraction.report.identity.evidence):
+    for row in (
+        *extraction.observations,
+        *extraction.changes,
+        *extraction.numerals,
+        *extraction.report.identity.evidence,
+    ):
         assert text[row.start : row.end] == row.quote
         assert row.start < row.end
 
@@ -38,7 +48,7 @@ def test_every_sentence_holds_its_number(extraction: Extraction) -> None:
 def test_no_two_numerals_overlap(extraction: Extraction) -> None:
     ends = [(numeral.start, numeral.end) for numeral in extraction.numerals]
     assert ends == sorted(ends)
-    assert all(end <= start for (_, end), (start, _) in zip(ends, ends[1:], strict=False))
+    assert all(end <= start for (_, end), (start, _) in itertools.pairwise(ends))
 
 
 def test_every_run_of_digits_is_accounted_for(extraction: Extraction) -> None:

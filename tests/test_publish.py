@@ -127,7 +127,7 @@ def test_a_rule_is_told_in_words() -> None:
 def test_equal_extractions_in_any_order_give_equal_rows_in_equal_order(tmp_path: Path) -> None:
     reports = [extraction(f"r{n}", TEXT, NUMBERS, f"11010100{1 + n % 2}", 2020 + n) for n in range(6)]
     publish.publish(made(*reports), "0" * 64, tmp_path / "one")
-    random.Random(7).shuffle(reports)  # noqa: S311
+    random.Random(7).shuffle(reports)
     publish.publish(made(*reports), "0" * 64, tmp_path / "two")
     assert content(tmp_path / "one") == content(tmp_path / "two")
 
@@ -284,7 +284,7 @@ def writer(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """A process that publishes one snapshot after the other."""
     script = WRITER.format(tests=str(Path(__file__).parent), folder=str(tmp_path))
     root = Path(__file__).parents[1]
-    process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, cwd=root)  # noqa: S603
+    process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, cwd=root)
     assert process.stdout and process.stdout.readline() == "ready\n"
     yield process
     process.kill()
@@ -298,7 +298,7 @@ def test_a_publication_killed_at_any_moment_leaves_a_readable_snapshot(
     tmp_path: Path, writer: subprocess.Popen[str], seed: int
 ) -> None:
     first = publish.publish(made(), "f" * 64, tmp_path)
-    time.sleep(random.Random(seed).uniform(0.0, 0.6))  # noqa: S311
+    time.sleep(random.Random(seed).uniform(0.0, 0.6))
     os.kill(writer.pid, signal.SIGKILL)
     writer.wait()
     served = publish.served(tmp_path)

@@ -1,5 +1,7 @@
 """Numerals: values, units, qualifiers; names and dates; damage."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,7 +68,9 @@ def test_names_dates_and_documents_are_structural(text: str) -> None:
     assert all(quantity.disposition is Disposition.STRUCTURAL for quantity in found)
 
 
-@pytest.mark.parametrize("text", ["六个部分"[1:], "与群众一起", "不漏一户", "四位一体", "十二届六次全会", "第一时间", "万里长征", "每一个"])
+@pytest.mark.parametrize(
+    "text", ["六个部分"[1:], "与群众一起", "不漏一户", "四位一体", "十二届六次全会", "第一时间", "万里长征", "每一个"]
+)
 def test_chinese_numerals_that_count_nothing_are_no_numerals(text: str) -> None:
     assert counted(text) == []
 
@@ -105,7 +109,7 @@ def test_a_list_number_is_never_part_of_a_number() -> None:
 
 def test_glued_numbers_are_told_apart() -> None:
     assert counted("整治35轮7500户次") == [(35, "轮"), (7500, "户次")]
-    assert counted("低保81户118人,新增18户20人") == [(81, "户"), (118, "人"), (18, "户"), (20, "人")]
+    assert counted("低保64户93人,新增15户17人") == [(64, "户"), (93, "人"), (15, "户"), (17, "人")]
 
 
 def test_a_range_is_one_quantity_with_two_ends() -> None:
@@ -147,4 +151,4 @@ def test_a_number_reads_the_same_with_and_without_commas(number: int) -> None:
 def test_any_text_gives_ordered_disjoint_numerals(text: str) -> None:
     spans = [(q.start, q.end) for q in read(text)]
     assert all(start < end for start, end in spans)
-    assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+    assert all(end <= start for (_, end), (start, _) in itertools.pairwise(spans))

@@ -48,4 +48,6 @@ def test_rows_of_a_flattened_table_are_told_from_sentences() -> None:
 
 def test_furniture_gives_no_sentence() -> None:
     text = "浏览次数:356\n调解3件。"
-    assert [text[s.start : s.end] for s in segment(NormalizedText(text, range(len(text) + 1), ((0, 8),)))] == ["调解3件。"]
+    assert [text[s.start : s.end] for s in segment(NormalizedText(text, range(len(text) + 1), ((0, 8),)))] == [
+        "调解3件。"
+    ]

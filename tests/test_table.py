@@ -72,7 +72,12 @@ def test_text_around_a_table_is_read_as_text() -> None:
 
 @pytest.mark.parametrize(
     ("line", "expected"),
-    [("1 受理矛盾纠纷 件 310 286", True), ("受理纠纷310件,调解286件。", False), ("一、基本情况", False), ("合计 214 67 281", True)],
+    [
+        ("1 受理矛盾纠纷 件 310 286", True),
+        ("受理纠纷310件,调解286件。", False),
+        ("一、基本情况", False),
+        ("合计 214 67 281", True),
+    ],
 )
 def test_a_row_between_blanks_is_told_from_a_sentence(line: str, expected: bool) -> None:
     assert is_row(line) is expected

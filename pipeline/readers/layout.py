@@ -1,0 +1,290 @@
+"""layout: characters on pages → lines, columns, paragraphs and tables in reading order.
+
+Lengths are in points, y grows downwards. What repeats at the edge of pages (running headers, page numbers) is left out.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+from pipeline.readers import table
+from pipeline.readers.ruling import Grid, Stroke, grids
+
+_CLOSED = re.compile("[。！？；：!?;:][”’）》]*$")
+_OPENING = re.compile(
+    r"[（(]?[一二三四五六七八九十]{1,3}[）)、]|第[一二三四五六七八九十]+[章节部条]|[（(]?\d{1,2}[）)、.．](?!\d)|[①-⑳]|附件"
+)
+_LISTED = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]?|[①-⑳•●·■◆-]")
+_PAGE_NUMBER = re.compile(r"[-—–－― ]*(?:第? ?[0-9ivx]{1,4} ?页?)(?: ?[/／,，共 ]+ ?\d{1,4} ?页?)?[-—–－― ]*")
+_CONTENTS = re.compile(r"[.…·．]{4,} ?\d*$")  # a line of a table of contents
+_LATIN = re.compile("[A-Za-z0-9]")
+_MARGIN = 0.12  # of the page's height, where running lines stand
+_CELLS_APART, _WORDS_APART = 1.6, 0.8  # sizes of a character
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+
+
+@dataclass(slots=True)
+class Page:
+    width: float
+    height: float
+    glyphs: list[Glyph]
+    strokes: list[Stroke] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Line:
+    """A run of characters on one line, or a whole table."""
+
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    cells: list[list[table.Cell]] | None = None
+    is_row: bool = False  # of a table without drawn lines
+
+    @property
+    def size(self) -> float:
+        return self.bottom - self.top
+
+
+Row = list[Line]  # runs on one level, from left to right
+Block = list[Line]  # lines under each other
+
+
+def flow(pages: Sequence[Page]) -> Iterator[str]:
+    """Paragraphs and rows of tables, each one line."""
+    return paragraphs([(rows(page), page) for page in pages])
+
+
+def paragraphs(pages: Sequence[tuple[list[Row], Page]]) -> Iterator[str]:
+    """The same from rows that are already found (by recognition)."""
+    running = _running(pages)
+    blocks: list[Block] = []
+    for found, page in pages:
+        body = [row for row in found if _key(row, page) not in running and not _is_page_number(row, page)]
+        blocks += _columns([row for row in body if not _CONTENTS.search(row[-1].text)], page.width)
+    return _joined(blocks)
+
+
+def rows(page: Page) -> list[Row]:
+    """All lines of a page from top to bottom; a table is one."""
+    found: list[Row] = []
+    rest = page.glyphs
+    for grid in grids(page.strokes):
+        inside = [(glyph, grid.find(*_middle(glyph))) for glyph in rest]
+        if any(number is not None for _, number in inside):
+            found.append([_table(grid, [(glyph, number) for glyph, number in inside if number is not None])])
+            rest = [glyph for glyph, number in inside if number is None]
+    found += [_runs(level) for level in _levels(rest)]
+    return sorted(found, key=lambda row: row[0].top)
+
+
+def _middle(glyph: Glyph) -> tuple[float, float]:
+    return (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+
+
+def _levels(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """Characters on one level; small ones raised or lowered stay with the large ones beside them."""
+    levels: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda glyph: (glyph.top - glyph.bottom, glyph.top)):
+        middle = _middle(glyph)[1]
+        home = next((level for level in reversed(levels) if level[0].top < middle < level[0].bottom), None)
+        if home is None:
+            levels.append([glyph])
+        else:
+            home.append(glyph)
+    return levels
+
+
+def _runs(level: list[Glyph]) -> Row:
+    """A level cut where the distance is a column's or a cell's; within a run blanks stand where there are some."""
+    level = sorted(level, key=lambda glyph: glyph.x0)
+    size = median(glyph.bottom - glyph.top for glyph in level)
+    runs: list[list[Glyph]] = [[level[0]]]
+    for before, glyph in pairwise(level):
+        last = runs[-1][-1]
+        if glyph.text == last.text and glyph.x0 - last.x0 < (last.x1 - last.x0) / 2:
+            continue  # printed twice to look bold
+        if glyph.x0 - before.x1 > _CELLS_APART * size:
+            runs.append([glyph])
+        else:
+            runs[-1].append(glyph)
+    return [_line(run, size) for run in runs]
+
+
+def _line(glyphs: Sequence[Glyph], size: float) -> Line:
+    words = [glyphs[0].text]
+    for before, glyph in pairwise(glyphs):
+        gap = glyph.x0 - before.x1
+        is_latin = _LATIN.match(before.text) and _LATIN.match(glyph.text)
+        words.append(" " if gap > (0.2 if is_latin else _WORDS_APART) * size else "")
+        words.append(glyph.text)
+    top, bottom = min(glyph.top for glyph in glyphs), max(glyph.bottom for glyph in glyphs)
+    return Line("".join(words), glyphs[0].x0, glyphs[-1].x1, top, bottom)
+
+
+def _table(grid: Grid, glyphs: list[tuple[Glyph, int]]) -> Line:
+    """A drawn table; lines within a cell are wrapped words, unless a sentence ends."""
+    held: dict[int, list[Glyph]] = {}
+    for glyph, number in glyphs:
+        held.setdefault(number, []).append(glyph)
+    cells: dict[int, table.Cell] = {}
+    for number in {number for row in grid.cells for number in row}:
+        text = ""
+        for level in sorted(_levels(held.get(number, [])), key=lambda level: level[0].top):
+            words = " ".join(run.text for run in _runs(level))
+            text = f"{text}\n{words}" if text.endswith("。") else _glued(text, words)
+        cells[number] = table.Cell(text)
+    ordered = [[cells[number] for number in row] for row in grid.cells]
+    return Line("", grid.xs[0], grid.xs[-1], grid.ys[0], grid.ys[-1], ordered)
+
+
+def _key(row: Row, page: Page) -> tuple[str, int] | None:
+    """What a running line has in common on all pages: its place, and its words but for numbers."""
+    is_edge = row[0].top < page.height * _MARGIN or row[-1].bottom > page.height * (1 - _MARGIN)
+    if not is_edge or row[0].cells:
+        return None
+    return re.sub(r"\d+", "#", "".join(run.text for run in row)), round(row[0].top / 4)
+
+
+def _running(pages: Sequence[tuple[list[Row], Page]]) -> set[tuple[str, int] | None]:
+    """Keys on a third of the pages, at least two (left and right pages may differ)."""
+    counts = Counter(key for found, page in pages for key in {_key(row, page) for row in found} if key)
+    return {key for key, count in counts.items() if count >= max(2, len(pages) / 3)}
+
+
+def _is_page_number(row: Row, page: Page) -> bool:
+    is_edge = row[0].top < page.height * _MARGIN or row[-1].bottom > page.height * (1 - _MARGIN)
+    return is_edge and len(row) == 1 and bool(_PAGE_NUMBER.fullmatch(row[0].text))
+
+
+def _columns(found: list[Row], width: float) -> Iterator[Block]:
+    """Blocks in reading order: where the page has two columns of prose, all of the left before the right."""
+    middle = _gutter(found, width)
+    block: Block = []
+    side: list[Row] = []
+
+    def settle() -> Iterator[Block]:
+        nonlocal block, side
+        left = [[run for run in row if run.x1 <= middle] for row in side]
+        right = [[run for run in row if run.x0 >= middle] for row in side]
+        if _is_prose(left, middle) and _is_prose(right, width - middle):
+            yield from (block, _block(left), _block(right))
+            block = []
+        else:
+            block += _block(side)
+        side = []
+
+    for row in found:
+        if any(run.x0 < middle < run.x1 for run in row):
+            yield from settle()
+            block += _block([row])
+        else:
+            side.append(row)
+    yield from settle()
+    yield block
+
+
+def _gutter(found: list[Row], width: float) -> float:
+    """Where between a third and two thirds of the width the fewest lines pass."""
+    places = [width * (0.33 + 0.01 * step) for step in range(35)]
+    passing = [sum(any(run.x0 < x < run.x1 for run in row) for row in found) for x in places]
+    best = [x for x, count in zip(places, passing, strict=True) if count == min(passing)]
+    return best[len(best) // 2]
+
+
+def _is_prose(side: list[Row], width: float) -> bool:
+    """Whether one side is a column: lines that mostly fill it, so no cells of a table."""
+    lines = [row for row in side if row]
+    full = [row for row in lines if row[-1].x1 - row[0].x0 > 0.55 * width and len(row) == 1]
+    return len(lines) >= 3 and len(full) >= 0.4 * len(lines)
+
+
+def _block(found: list[Row]) -> Block:
+    """Rows as lines: several runs on one level are cells, but for a list number before its words."""
+    lines = []
+    for row in filter(None, found):
+        if row[0].cells or len(row) == 1:
+            lines += row
+        else:
+            text = " ".join(run.text for run in row)
+            is_listed = len(row) == 2 and _LISTED.fullmatch(row[0].text)
+            top, bottom = min(run.top for run in row), max(run.bottom for run in row)
+            lines.append(Line(text, row[0].x0, row[-1].x1, top, bottom, is_row=not is_listed))
+    return lines
+
+
+def _joined(blocks: Iterable[Block]) -> Iterator[str]:
+    """Lines joined to paragraphs, also from one block to the next; a table that goes on is one."""
+    held, cells = "", list[list[table.Cell]]()
+    last: Line | None = None
+    for block in blocks:
+        left, right, pitch = _measures(block)
+        for line in block:
+            if line.cells:
+                yield from filter(None, [held])
+                held, last = "", None
+                if cells and len(cells[0]) != len(line.cells[0]):
+                    yield from table.lines(cells)
+                    cells = []
+                cells += line.cells if not cells or _words(cells[0]) != _words(line.cells[0]) else line.cells[1:]
+                continue
+            yield from table.lines(cells)
+            cells = []
+            if last and _goes_on(last, line, left, pitch):
+                held = _glued(held, line.text)
+            else:
+                yield from filter(None, [held])
+                held = line.text
+            is_over = right - line.x1 > 4 * line.size or (
+                right - line.x1 > 1.6 * line.size and _CLOSED.search(line.text)
+            )
+            last = None if is_over or line.is_row else line
+    yield from filter(None, [held])
+    yield from table.lines(cells)
+
+
+def _words(row: Sequence[table.Cell]) -> list[str]:
+    return [cell.text for cell in row]
+
+
+def _measures(block: Block) -> tuple[float, float, float]:
+    """Left edge of most lines, right edge, distance from line to line."""
+    lines = [line for line in block if not line.cells]
+    if not lines:
+        return 0, 0, 0
+    edges = Counter(round(line.x0 / 3) * 3 for line in lines).most_common(2)
+    left = min(edge for edge, _ in edges)
+    steps = [b.top - a.top for a, b in pairwise(lines)]
+    return left, max(line.x1 for line in lines), median(steps) if steps else 0
+
+
+def _goes_on(last: Line, line: Line, left: float, pitch: float) -> bool:
+    """Whether a line goes on with the paragraph of a line that did not end short of the edge."""
+    if line.is_row or not 0.85 < line.size / last.size < 1.18:
+        return False
+    if line.top > last.top and line.top - last.top > 1.6 * max(pitch, last.size):
+        return False
+    is_indented = line.x0 - left > 0.8 * line.size
+    if is_indented and (line.x0 - last.x0 > 0.8 * line.size or _CLOSED.search(last.text)):
+        return False
+    return not (_CLOSED.search(last.text) and _OPENING.match(line.text))
+
+
+def _glued(first: str, second: str) -> str:
+    """Two lines as one: words of Latin letters keep a blank, everything else is joined as it was broken."""
+    if first and re.search("[A-Za-z]$", first) and re.match("[A-Za-z]", second):
+        return f"{first} {second}"
+    return first + second
