@@ -19,10 +19,10 @@ topics = dict(
 with st.container(horizontal=True, vertical_alignment="bottom"):
     all_years = ask(selection.years, simulated=choice.simulated)["year"].to_list()
     years = st.multiselect(
-        "更多年份", all_years, key="years", bind="query-params", placeholder=f"只有{choice.year}年", max_selections=10
+        "更多年份", all_years, key="years", bind="query-params", placeholder=f"只有{choice.year}年", select_all=False
     )
     domains = st.multiselect(
-        "领域", list(topics), key="topics", bind="query-params", placeholder="全部领域", max_selections=20
+        "领域", list(topics), key="topics", bind="query-params", placeholder="全部领域", select_all=False
     )
     absent = st.toggle("也导出没有写明的", key="absent", bind="query-params")
 

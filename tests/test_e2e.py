@@ -150,6 +150,18 @@ def test_a_page_is_never_wider_than_the_screen(page: Page, server: str, room: st
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= window.innerWidth")
 
 
+@pytest.mark.parametrize(
+    ("room", "label"), [("compare", "地区"), ("compare", "指标"), ("download", "领域"), ("download", "更多年份")]
+)
+def test_no_english_is_left_in_a_list_to_choose_from(page: Page, server: str, room: str, label: str) -> None:
+    open_(page, server, room)
+    page.get_by_label(label, exact=True).first.click()
+    expect(page.get_by_role("option").first).to_be_visible()
+    options = page.get_by_role("option").all_inner_texts()
+    assert len(options) > 1
+    assert not [option for option in options if option.replace(" ", "").isascii() and not option.isdigit()]
+
+
 def test_a_filter_changes_chart_and_address_and_the_address_restores_it(page: Page, server: str) -> None:
     open_(page, server, "compare")
     choose(page, "指标", "行政执法案件")

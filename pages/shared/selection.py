@@ -149,7 +149,8 @@ def _pick(key: str, label: str, options: Iterable[Any], default: Any, empty: str
 def _pick_areas(options: Mapping[str, tuple[str, ...]], default: str) -> list[str]:
     picked = st.multiselect(
         "地区", list(options), key="area", bind="query-params", filter_mode="contains", width=WIDTHS["area"],
-        placeholder=default or "没有报告", max_selections=MAX_AREAS, on_change=_leave_report,
+        placeholder=default or "没有报告", max_selections=MAX_AREAS, select_all=False,
+        on_change=_leave_report,
     )  # fmt: skip
     return picked or [default] * bool(default)
 

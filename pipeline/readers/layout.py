@@ -6,7 +6,7 @@ Lengths are in points, y grows downwards. What repeats at the edge of pages (run
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
@@ -30,8 +30,20 @@ class Glyph:
     text: str
     x0: float
     x1: float
-    top: float
-    bottom: float
+    base: float  # of the line that it stands on
+    size: float  # of its font
+
+    @property
+    def top(self) -> float:
+        return self.base - 0.88 * self.size
+
+    @property
+    def bottom(self) -> float:
+        return self.base + 0.12 * self.size
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        return (self.x0 + self.x1) / 2, self.base - 0.38 * self.size
 
 
 @dataclass(slots=True)
@@ -51,8 +63,8 @@ class Line:
     x1: float
     top: float
     bottom: float
-    cells: list[list[table.Cell]] | None = None
-    is_row: bool = False  # of a table without drawn lines
+    cells: list[list[table.Cell]] | None = None  # of a drawn table
+    runs: "list[Line] | None" = None  # the cells, where it is a row of a table without drawn lines
 
     @property
     def size(self) -> float:
@@ -83,7 +95,7 @@ def rows(page: Page) -> list[Row]:
     found: list[Row] = []
     rest = page.glyphs
     for grid in grids(page.strokes):
-        inside = [(glyph, grid.find(*_middle(glyph))) for glyph in rest]
+        inside = [(glyph, grid.find(*glyph.middle)) for glyph in rest]
         if any(number is not None for _, number in inside):
             found.append([_table(grid, [(glyph, number) for glyph, number in inside if number is not None])])
             rest = [glyph for glyph, number in inside if number is None]
@@ -91,15 +103,11 @@ def rows(page: Page) -> list[Row]:
     return sorted(found, key=lambda row: row[0].top)
 
 
-def _middle(glyph: Glyph) -> tuple[float, float]:
-    return (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
-
-
 def _levels(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     """Characters on one level; small ones raised or lowered stay with the large ones beside them."""
     levels: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda glyph: (glyph.top - glyph.bottom, glyph.top)):
-        middle = _middle(glyph)[1]
+    for glyph in sorted(glyphs, key=lambda glyph: (-glyph.size, glyph.base)):
+        middle = glyph.middle[1]
         home = next((level for level in reversed(levels) if level[0].top < middle < level[0].bottom), None)
         if home is None:
             levels.append([glyph])
@@ -111,7 +119,7 @@ def _levels(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 def _runs(level: list[Glyph]) -> Row:
     """A level cut where the distance is a column's or a cell's; within a run blanks stand where there are some."""
     level = sorted(level, key=lambda glyph: glyph.x0)
-    size = median(glyph.bottom - glyph.top for glyph in level)
+    size = median(glyph.size for glyph in level)
     runs: list[list[Glyph]] = [[level[0]]]
     for before, glyph in pairwise(level):
         last = runs[-1][-1]
@@ -131,8 +139,8 @@ def _line(glyphs: Sequence[Glyph], size: float) -> Line:
         is_latin = _LATIN.match(before.text) and _LATIN.match(glyph.text)
         words.append(" " if gap > (0.2 if is_latin else _WORDS_APART) * size else "")
         words.append(glyph.text)
-    top, bottom = min(glyph.top for glyph in glyphs), max(glyph.bottom for glyph in glyphs)
-    return Line("".join(words), glyphs[0].x0, glyphs[-1].x1, top, bottom)
+    base = median(glyph.base for glyph in glyphs)
+    return Line("".join(words), glyphs[0].x0, glyphs[-1].x1, base - 0.88 * size, base + 0.12 * size)
 
 
 def _table(grid: Grid, glyphs: list[tuple[Glyph, int]]) -> Line:
@@ -214,16 +222,41 @@ def _is_prose(side: list[Row], width: float) -> bool:
 
 def _block(found: list[Row]) -> Block:
     """Rows as lines: several runs on one level are cells, but for a list number before its words."""
-    lines = []
+    lines: Block = []
     for row in filter(None, found):
-        if row[0].cells or len(row) == 1:
+        if lines and lines[-1].runs and _is_wrapped(lines[-1].runs, row):
+            lines[-1] = _cells(_filled(lines[-1].runs, row))
+        elif row[0].cells or len(row) == 1:
             lines += row
+        elif len(row) == 2 and _LISTED.fullmatch(row[0].text):
+            lines.append(replace(_cells(row), runs=None))
         else:
-            text = " ".join(run.text for run in row)
-            is_listed = len(row) == 2 and _LISTED.fullmatch(row[0].text)
-            top, bottom = min(run.top for run in row), max(run.bottom for run in row)
-            lines.append(Line(text, row[0].x0, row[-1].x1, top, bottom, is_row=not is_listed))
+            lines.append(_cells(row))
     return lines
+
+
+def _cells(row: Row) -> Line:
+    top, bottom = min(run.top for run in row), max(run.bottom for run in row)
+    return Line(" ".join(run.text for run in row), row[0].x0, row[-1].x1, top, bottom, runs=row)
+
+
+def _is_wrapped(cells: Row, row: Row) -> bool:
+    """Whether a row is but the second line of cells above it, all but the first."""
+    is_close = row[0].top - max(cell.top for cell in cells) < 2 * cells[0].size
+    return is_close and not row[0].cells and all(_above(cells, run) in range(1, len(cells)) for run in row)
+
+
+def _above(cells: Row, run: Line) -> int:
+    """Which cell a run begins under; -1 for none."""
+    return next((i for i, cell in enumerate(cells) if abs(cell.x0 - run.x0) < run.size / 2), -1)
+
+
+def _filled(cells: Row, row: Row) -> Row:
+    second = {_above(cells, run): run for run in row}
+    return [
+        replace(cell, text=_glued(cell.text, second[i].text), top=second[i].top) if i in second else cell
+        for i, cell in enumerate(cells)
+    ]
 
 
 def _joined(blocks: Iterable[Block]) -> Iterator[str]:
@@ -243,7 +276,7 @@ def _joined(blocks: Iterable[Block]) -> Iterator[str]:
                 continue
             yield from table.lines(cells)
             cells = []
-            if last and _goes_on(last, line, left, pitch):
+            if last and _goes_on(last, line, left, right, pitch):
                 held = _glued(held, line.text)
             else:
                 yield from filter(None, [held])
@@ -251,7 +284,7 @@ def _joined(blocks: Iterable[Block]) -> Iterator[str]:
             is_over = right - line.x1 > 4 * line.size or (
                 right - line.x1 > 1.6 * line.size and _CLOSED.search(line.text)
             )
-            last = None if is_over or line.is_row else line
+            last = None if is_over or line.runs else line
     yield from filter(None, [held])
     yield from table.lines(cells)
 
@@ -271,15 +304,16 @@ def _measures(block: Block) -> tuple[float, float, float]:
     return left, max(line.x1 for line in lines), median(steps) if steps else 0
 
 
-def _goes_on(last: Line, line: Line, left: float, pitch: float) -> bool:
+def _goes_on(last: Line, line: Line, left: float, right: float, pitch: float) -> bool:
     """Whether a line goes on with the paragraph of a line that did not end short of the edge."""
-    if line.is_row or not 0.85 < line.size / last.size < 1.18:
+    if line.runs or not 0.85 < line.size / last.size < 1.18:
         return False
-    if line.top > last.top and line.top - last.top > 1.6 * max(pitch, last.size):
+    if line.top > last.top and line.top - last.top > 1.6 * max(pitch, 1.2 * last.size):
         return False
     is_indented = line.x0 - left > 0.8 * line.size
+    is_centred = abs((line.x0 - left) - (right - line.x1)) < line.size and not _CLOSED.search(line.text)
     if is_indented and (line.x0 - last.x0 > 0.8 * line.size or _CLOSED.search(last.text)):
-        return False
+        return is_centred and not _CLOSED.search(last.text)  # the rest of a long title
     return not (_CLOSED.search(last.text) and _OPENING.match(line.text))
 
 

@@ -59,7 +59,7 @@ def _glyphs(sheet: pdfium.PdfPage) -> Iterator[tuple[Glyph, bool]]:
     page = words.raw
     a, b, c, d, e, f = _matrix(sheet)
     turn = sheet.get_rotation() * math.pi / 180
-    box = raw.FS_RECTF()
+    box, scale, x, y = raw.FS_RECTF(), raw.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
     for index in range(raw.FPDFText_CountChars(page)):
         code = raw.FPDFText_GetUnicode(page, index)
         if code <= 0x20 or code in (0xA0, 0x3000) or raw.FPDFText_IsGenerated(page, index) == 1:
@@ -67,11 +67,16 @@ def _glyphs(sheet: pdfium.PdfPage) -> Iterator[tuple[Glyph, bool]]:
         if math.sin(2 * (raw.FPDFText_GetCharAngle(page, index) - turn)) ** 2 > 0.01:
             continue  # a slanting watermark
         raw.FPDFText_GetLooseCharBox(page, index, ctypes.byref(box))
-        xs = sorted((a * box.left + c * box.bottom + e, a * box.right + c * box.top + e))
-        ys = sorted((b * box.left + d * box.bottom + f, b * box.right + d * box.top + f))
+        raw.FPDFText_GetCharOrigin(page, index, ctypes.byref(x), ctypes.byref(y))
+        raw.FPDFText_GetMatrix(page, index, ctypes.byref(scale))
+        x0, x1 = sorted((a * box.left + c * box.bottom + e, a * box.right + c * box.top + e))
+        size = raw.FPDFText_GetFontSize(page, index) * math.hypot(scale.c, scale.d)
         mode = raw.FPDFTextObj_GetTextRenderMode(raw.FPDFText_GetTextObject(page, index))
         is_known = raw.FPDFText_HasUnicodeMapError(page, index) != 1
-        yield Glyph(chr(code) if is_known else "\ufffd", *xs, *ys), mode not in _INVISIBLE
+        yield (
+            Glyph(chr(code) if is_known else "\ufffd", x0, x1, b * x.value + d * y.value + f, size),
+            mode not in _INVISIBLE,
+        )
 
 
 def _matrix(sheet: pdfium.PdfPage) -> Matrix:
