@@ -10,10 +10,11 @@ group by all;
 
 -- name: areas
 -- One row per district with at least one report. area: district code, empty for reports that nobody could place;
--- offices: number of offices of the district; reports: number of its reports; last_year: of its newest report.
+-- offices: number of offices of the district; reported: how many of them have a report; reports: number of its reports;
+-- last_year: of its newest report.
 select p.area, if(p.area = '', null, any_value(p.province)) as province, if(p.area = '', null, any_value(p.city)) as city,
     if(p.area = '', '未认定街道的报告', any_value(p.district)) as district,
-    any_value(o.offices) as offices, count(*) as reports, max(r.year) as last_year
+    any_value(o.offices) as offices, count(distinct r.office) as reported, count(*) as reports, max(r.year) as last_year
 from report r
 join place p on p.office = r.office
 join (select area, count(*) as offices from place group by area) o on o.area = p.area

@@ -24,6 +24,7 @@ KEYS = ("area", "year", "indicator", "office", "kind", "simulated")  # names of 
 WIDTHS = {"area": 360, "year": 120, "indicator": 240, "office": 220, "kind": 140}  # pixels
 KINDS = ("街道", "镇", "乡")
 EVERYWHERE = "全部有报告的区县"
+FEWEST = 3  # offices worth comparing, as for a median
 FAVOURITE = "mediation.success_rate"  # where a visit starts; any indicator if a catalogue lacks it
 
 
@@ -126,8 +127,10 @@ def area_options(areas: pl.DataFrame) -> dict[str, tuple[str, ...]]:
 
 
 def _default_area(areas: pl.DataFrame, linked: str | None) -> str:
-    """Label of the linked district, else of the one with most reports, known offices first."""
+    """Label of the linked district, else of the one with most reports; all of them where none has three to compare."""
     best = areas.sort((pl.col("area").eq_missing(linked), pl.col("area") != "", "reports"), descending=True).head(1)
+    if linked is None and len(areas) > 1 and areas.filter(pl.col("reported") >= FEWEST).is_empty():
+        return EVERYWHERE
     return next(iter(area_options(best)), "")
 
 

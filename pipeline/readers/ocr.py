@@ -1,4 +1,4 @@
-"""ocr: the text of a scanned PDF, recognised from its pages; needs the package rapidocr-onnxruntime, which is optional."""
+"""ocr: the text of a scanned PDF, recognised from its pages; needs rapidocr-onnxruntime, which is optional."""
 
 import math
 from collections.abc import Iterator
