@@ -13,7 +13,7 @@ def snapshot(snapshot: str) -> pl.DataFrame:
 
 
 def areas(snapshot: str, *, simulated: bool) -> pl.DataFrame:
-    """One row per district with a report: area, province, city, district, offices, reported, reports (numbers), last_year.
+    """One row per district with a report: area, province, city, district, offices, reported, reports, last_year.
 
     area: its code, empty for reports that nobody could place.
     """

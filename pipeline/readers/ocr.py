@@ -8,7 +8,8 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]
 from rapidocr_onnxruntime import RapidOCR  # type: ignore[import-not-found,unused-ignore]
 
 from pipeline.readers import Text, Unreadable
-from pipeline.readers.layout import Line, Page, Row, paragraphs
+from pipeline.readers.flow import flow
+from pipeline.readers.lines import Line, Page, Row
 
 _SHARPNESS = 200 / 72  # pixels for a point
 _MOST_PIXELS = 8_000_000
@@ -30,7 +31,7 @@ def read(data: bytes) -> Text:
         found, _ = recognise(sheet.render(scale=scale).to_numpy())
         lines = sorted(_lines(found or [], scale), key=lambda line: line.top)
         pages.append((_levels(lines), Page(width, height, [])))
-    return Text("\n".join(paragraphs(pages)), "unicode", (_NOTE,), is_ocr=True)
+    return Text("\n".join(flow(pages)), "unicode", (_NOTE,), is_ocr=True)
 
 
 def _lines(found: list[Any], scale: float) -> Iterator[Line]:

@@ -1,4 +1,4 @@
-"""pdf: the text layer of a PDF, in reading order; empty for a scan. What belongs together, layout and ruling find."""
+"""pdf: the text layer of a PDF, in reading order; empty for a scan. What belongs together, lines and flow find."""
 
 import ctypes
 import math
@@ -8,7 +8,8 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]
 from pypdfium2 import raw
 
 from pipeline.readers import Text, Unreadable
-from pipeline.readers.layout import Glyph, Page, flow
+from pipeline.readers.flow import flow
+from pipeline.readers.lines import Glyph, Page, rows
 from pipeline.readers.ruling import Point, Stroke
 
 _MOST_PAGES = 2_000
@@ -42,7 +43,7 @@ def read(data: bytes) -> Text:
         if not glyphs and any(sheet.get_objects([raw.FPDF_PAGEOBJ_IMAGE])):
             pictures.append(str(number))
         sheet.close()
-    text = "\n".join(flow(pages))
+    text = "\n".join(flow([(rows(page), page) for page in pages]))
     if not text.strip():
         return Text("", "unicode")
     notes = (f"第{'、'.join(pictures)}页是图片，没有文字层，没有读取",) if pictures else ()

@@ -6,6 +6,7 @@ is refused. Rows of tables are found again by their marks.
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from legacy_doc import ExtractionOptions, LegacyDocError, word  # type: ignore[import-untyped]
 from legacy_doc.ole import OleReader  # type: ignore[import-untyped]
@@ -59,10 +60,16 @@ def _lines(letters: str) -> Iterator[str]:
         cells, mark, rest = paragraph.rpartition(_CELL)
         held += cells + mark
         if rest.strip() or not mark:
-            yield from table.lines(_rows(held))
+            yield from _table(held)
             held = ""
             yield from filter(None, [_UNSEEN.sub("", rest).strip()])
-    yield from table.lines(_rows(held))
+    yield from _table(held)
+
+
+def _table(cells: str) -> Iterator[str]:
+    """Lines of one table, or of several that follow each other; where the width changes, another begins."""
+    for _, rows in groupby(_rows(cells), key=len):
+        yield from table.lines(list(rows))
 
 
 def _rows(cells: str) -> list[list[table.Cell]]:

@@ -1,17 +1,17 @@
-"""layout: characters on pages → lines, columns, paragraphs and tables in reading order.
+"""flow: the lines of all pages → paragraphs and table rows in reading order.
 
-Lengths are in points, y grows downwards. What repeats at the edge of pages (running headers, page numbers) is left out.
+What repeats at the edge of pages (running headers, page numbers) and tables of contents are left out.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
 from pipeline.readers import table
-from pipeline.readers.ruling import Grid, Stroke, grids
+from pipeline.readers.lines import Line, Page, Row, glued
 
 _CLOSED = re.compile("[。！？；：!?;:][”’）》]*$")
 _OPENING = re.compile(
@@ -20,143 +20,19 @@ _OPENING = re.compile(
 _LISTED = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]?|[①-⑳•●·■◆-]")
 _PAGE_NUMBER = re.compile(r"[-—–－― ]*(?:第? ?[0-9ivx]{1,4} ?页?)(?: ?[/／,，共 ]+ ?\d{1,4} ?页?)?[-—–－― ]*")
 _CONTENTS = re.compile(r"[.…·．]{4,} ?\d*$")  # a line of a table of contents
-_LATIN = re.compile("[A-Za-z0-9]")
 _MARGIN = 0.12  # of the page's height, where running lines stand
-_CELLS_APART, _WORDS_APART = 1.6, 0.8  # sizes of a character
 
-
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    text: str
-    x0: float
-    x1: float
-    base: float  # of the line that it stands on
-    size: float  # of its font
-
-    @property
-    def top(self) -> float:
-        return self.base - 0.88 * self.size
-
-    @property
-    def bottom(self) -> float:
-        return self.base + 0.12 * self.size
-
-    @property
-    def middle(self) -> tuple[float, float]:
-        return (self.x0 + self.x1) / 2, self.base - 0.38 * self.size
-
-
-@dataclass(slots=True)
-class Page:
-    width: float
-    height: float
-    glyphs: list[Glyph]
-    strokes: list[Stroke] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Line:
-    """A run of characters on one line, or a whole table."""
-
-    text: str
-    x0: float
-    x1: float
-    top: float
-    bottom: float
-    cells: list[list[table.Cell]] | None = None  # of a drawn table
-    runs: "list[Line] | None" = None  # the cells, where it is a row of a table without drawn lines
-
-    @property
-    def size(self) -> float:
-        return self.bottom - self.top
-
-
-Row = list[Line]  # runs on one level, from left to right
 Block = list[Line]  # lines under each other
 
 
-def flow(pages: Sequence[Page]) -> Iterator[str]:
-    """Paragraphs and rows of tables, each one line."""
-    return paragraphs([(rows(page), page) for page in pages])
-
-
-def paragraphs(pages: Sequence[tuple[list[Row], Page]]) -> Iterator[str]:
-    """The same from rows that are already found (by recognition)."""
+def flow(pages: Sequence[tuple[list[Row], Page]]) -> Iterator[str]:
+    """Paragraphs and rows of tables, each one line, from the rows of each page."""
     running = _running(pages)
     blocks: list[Block] = []
     for found, page in pages:
         body = [row for row in found if _key(row, page) not in running and not _is_page_number(row, page)]
         blocks += _columns([row for row in body if not _CONTENTS.search(row[-1].text)], page.width)
     return _joined(blocks)
-
-
-def rows(page: Page) -> list[Row]:
-    """All lines of a page from top to bottom; a table is one."""
-    found: list[Row] = []
-    rest = page.glyphs
-    for grid in grids(page.strokes):
-        inside = [(glyph, grid.find(*glyph.middle)) for glyph in rest]
-        if any(number is not None for _, number in inside):
-            found.append([_table(grid, [(glyph, number) for glyph, number in inside if number is not None])])
-            rest = [glyph for glyph, number in inside if number is None]
-    found += [_runs(level) for level in _levels(rest)]
-    return sorted(found, key=lambda row: row[0].top)
-
-
-def _levels(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
-    """Characters on one level; small ones raised or lowered stay with the large ones beside them."""
-    levels: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda glyph: (-glyph.size, glyph.base)):
-        middle = glyph.middle[1]
-        home = next((level for level in reversed(levels) if level[0].top < middle < level[0].bottom), None)
-        if home is None:
-            levels.append([glyph])
-        else:
-            home.append(glyph)
-    return levels
-
-
-def _runs(level: list[Glyph]) -> Row:
-    """A level cut where the distance is a column's or a cell's; within a run blanks stand where there are some."""
-    level = sorted(level, key=lambda glyph: glyph.x0)
-    size = median(glyph.size for glyph in level)
-    runs: list[list[Glyph]] = [[level[0]]]
-    for before, glyph in pairwise(level):
-        last = runs[-1][-1]
-        if glyph.text == last.text and glyph.x0 - last.x0 < (last.x1 - last.x0) / 2:
-            continue  # printed twice to look bold
-        if glyph.x0 - before.x1 > _CELLS_APART * size:
-            runs.append([glyph])
-        else:
-            runs[-1].append(glyph)
-    return [_line(run, size) for run in runs]
-
-
-def _line(glyphs: Sequence[Glyph], size: float) -> Line:
-    words = [glyphs[0].text]
-    for before, glyph in pairwise(glyphs):
-        gap = glyph.x0 - before.x1
-        is_latin = _LATIN.match(before.text) and _LATIN.match(glyph.text)
-        words.append(" " if gap > (0.2 if is_latin else _WORDS_APART) * size else "")
-        words.append(glyph.text)
-    base = median(glyph.base for glyph in glyphs)
-    return Line("".join(words), glyphs[0].x0, glyphs[-1].x1, base - 0.88 * size, base + 0.12 * size)
-
-
-def _table(grid: Grid, glyphs: list[tuple[Glyph, int]]) -> Line:
-    """A drawn table; lines within a cell are wrapped words, unless a sentence ends."""
-    held: dict[int, list[Glyph]] = {}
-    for glyph, number in glyphs:
-        held.setdefault(number, []).append(glyph)
-    cells: dict[int, table.Cell] = {}
-    for number in {number for row in grid.cells for number in row}:
-        text = ""
-        for level in sorted(_levels(held.get(number, [])), key=lambda level: level[0].top):
-            words = " ".join(run.text for run in _runs(level))
-            text = f"{text}\n{words}" if text.endswith("。") else _glued(text, words)
-        cells[number] = table.Cell(text)
-    ordered = [[cells[number] for number in row] for row in grid.cells]
-    return Line("", grid.xs[0], grid.xs[-1], grid.ys[0], grid.ys[-1], ordered)
 
 
 def _key(row: Row, page: Page) -> tuple[str, int] | None:
@@ -254,7 +130,7 @@ def _above(cells: Row, run: Line) -> int:
 def _filled(cells: Row, row: Row) -> Row:
     second = {_above(cells, run): run for run in row}
     return [
-        replace(cell, text=_glued(cell.text, second[i].text), top=second[i].top) if i in second else cell
+        replace(cell, text=glued(cell.text, second[i].text), top=second[i].top) if i in second else cell
         for i, cell in enumerate(cells)
     ]
 
@@ -277,7 +153,7 @@ def _joined(blocks: Iterable[Block]) -> Iterator[str]:
             yield from table.lines(cells)
             cells = []
             if last and _goes_on(last, line, left, right, pitch):
-                held = _glued(held, line.text)
+                held = glued(held, line.text)
             else:
                 yield from filter(None, [held])
                 held = line.text
@@ -315,10 +191,3 @@ def _goes_on(last: Line, line: Line, left: float, right: float, pitch: float) ->
     if is_indented and (line.x0 - last.x0 > 0.8 * line.size or _CLOSED.search(last.text)):
         return is_centred and not _CLOSED.search(last.text)  # the rest of a long title
     return not (_CLOSED.search(last.text) and _OPENING.match(line.text))
-
-
-def _glued(first: str, second: str) -> str:
-    """Two lines as one: words of Latin letters keep a blank, everything else is joined as it was broken."""
-    if first and re.search("[A-Za-z]$", first) and re.match("[A-Za-z]", second):
-        return f"{first} {second}"
-    return first + second
