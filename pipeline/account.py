@@ -158,7 +158,7 @@ class _Clerk:
     def _scope(self, reading: Reading, taken: Taken) -> tuple[Scope, str | None]:
         """Whether the number is the whole office's; the name of the part it is of."""
         indicator, context = self._indicators[taken.rule.indicator], reading.context
-        before = [level for level, _ in self._levels[-1:]]
+        before = [level for level, _ in self._levels[-2:]]
         if context.part:
             return Scope.PART, context.part
         if context.operation and indicator.domain in self._by_operation:
@@ -166,7 +166,8 @@ class _Clerk:
         if narrow := taken.narrow or self._carried(reading.quantity, indicator.domain):
             self._narrow = (indicator.domain, narrow, reading.quantity.end)
             return Scope.PART, narrow
-        if before and before[-1] in indicator.part_after and (context.of_which or indicator.id in self._periods):
+        is_last_of_one = [level in indicator.part_after for level in before] in ([True], [False, True])
+        if is_last_of_one and (context.of_which or indicator.id in self._periods):
             return Scope.PART, self._indicators[before[-1]].name
         if reading.period and reading.period.start.day != 1:
             return Scope.PART, f"{reading.period.start.month}月{reading.period.start.day}日起"  # a campaign's days
@@ -224,27 +225,11 @@ class _Clerk:
             return
         self._seen.add(key)
         start, end = self._normalized.span(*place)
-        quote, unit = self._text[start:end], self._indicators[rule.indicator].unit
-        first, last = _bounds(period)
-        self.account.observations.append(
-            Observation(
-                self._report,
-                rule.indicator,
-                value,
-                qualifier,
-                first,
-                last,
-                status,
-                scope[0],
-                scope[1],
-                start,
-                end,
-                quote,
-                unit,
-                rule.name,
-                *self._place,
-            )
-        )
+        where = (start, end, self._text[start:end])
+        what = (rule.indicator, value, qualifier, *_bounds(period), status, *scope)
+        unit = self._indicators[rule.indicator].unit
+        row = Observation(self._report, *what, *where, unit, rule.name, *self._place)
+        self.account.observations.append(row)
 
     def _book(self, quantity: Quantity, disposition: Disposition, why: str) -> None:
         start, end = self._normalized.span(quantity.start, quantity.end)
@@ -265,5 +250,5 @@ class _Clerk:
         return text[0] in "一二三第" and quantity.unit in units and (text[0] == "第" or (quantity.value or 0) <= 3)
 
 
-def _bounds(period: Period | None) -> tuple[date, date] | tuple[None, None]:
+def _bounds(period: Period | None) -> tuple[date | None, date | None]:
     return (period.start, period.end) if period else (None, None)

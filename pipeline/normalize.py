@@ -63,6 +63,8 @@ ROW = re.compile(
     r"^ *[0-9]{1,3} [^ ]+ [^ ]{1,4} -?[0-9][0-9,.]*(?= |$)|[0-9] (?:[0-9]{1,2}|[0-9]{4,})(?![0-9])|"
     rf"^(?!.*[,。;])(?:.* [0-9.]+[%‰]?$|.*[{HAN}] [{HAN}]+ [{HAN}])"
 )
+# A space inside a word, as pages of fixed layout leave it where a line or a run of glyphs ended.
+TORN = re.compile(rf"(?<=[{HAN},。;、]) (?=[{HAN}])|(?<=[{HAN}]) (?=[,。;、])")
 CLOSED = re.compile("[。!?;:…][”’)》]*$")
 CLAUSE = re.compile("[,。;、:]")
 # What begins a line of its own: an indent, a bracket, a list number, a heading.
@@ -72,8 +74,9 @@ OPENING = re.compile(
 )
 LISTED = re.compile(r" *(?:[(①-⑳]|[一二三四五六七八九十]+、|[0-9]{1,2}[.、])")
 # A number that stands on a line of its own in running text, and what goes on after it.
-CUT_NUMBER = re.compile(rf"(?!(?:19|20)[0-9][0-9](?:年|$))[0-9][0-9.,]*(?:[余多]?[万亿]?[{HAN}]{{1,2}}[,。;、]|$)")
-CUT_UNIT = re.compile(rf"[余多万亿]*[{HAN}]{{1,2}}[,。;、]")
+CUT_NUMBER = re.compile(rf"(?!(?:19|20)[0-9][0-9](?:年|$))[0-9][0-9.,]*(?:[余多]?[万亿]?[{HAN}]{{1,2}}[,。;、]|[%‰]?$)")
+CUT_UNIT = re.compile(rf"[余多万亿]*[{HAN}]{{1,2}}(?:[,。;、]|$)")
+TORN_PER = 150  # characters; more spaces than one in so many are no layout of an author
 NARROWEST = 20  # characters; no text is wrapped narrower
 LONGEST_FURNITURE = 200  # characters; a longer line is a paragraph
 
@@ -82,7 +85,7 @@ def normalize(text: str) -> NormalizedText:
     """Normalize the text of a whole report; the spans of `ignored` are whole lines, in order."""
     clear = re.sub("\r(?!\n)", "\n", text.translate(CHARACTERS))
     clear = DASH.sub(lambda dash: "-" * len(dash[0]), clear)
-    kept, origin = _cut(clear, sorted(chain(_junk(clear), _gaps(clear), _wraps(clear))))
+    kept, origin = _cut(clear, sorted(chain(_junk(clear), _gaps(clear), _tears(clear), _wraps(clear))))
     kept = WORDS.sub(lambda word: WORD[word[0]], kept)
     return NormalizedText(kept, origin, tuple(_furniture(kept)))
 
@@ -133,6 +136,17 @@ def _gaps(text: str) -> Iterator[Span]:
             yield gap.span()
 
 
+def _tears(text: str) -> Iterator[Span]:
+    """Single spaces inside sentences, in texts torn all over; few of them part a heading from what follows."""
+    spans = [gap.span() for gap in TORN.finditer(text)]
+    if len(spans) * TORN_PER < len(text):
+        return
+    for start, end in spans:
+        line = text[text.rfind("\n", 0, start) + 1 : text.find("\n", end)]
+        if re.search("[,。;]", line) and not ROW.search(line):
+            yield start, end
+
+
 def _wraps(text: str) -> Iterator[Span]:
     """Line breaks inside a clause."""
     at, goes_on = 0, False
@@ -158,7 +172,7 @@ def _goes_on(line: str, following: str, is_running: bool) -> bool:
         and not ROW.search(line)
     ):
         has_comma = "," in line or "," in following
-        return is_running or (has_comma and CUT_NUMBER.fullmatch(following) is None)
+        return is_running or "," in line or (has_comma and CUT_NUMBER.fullmatch(following) is None)
     if re.fullmatch("[0-9][0-9.,]*", line):
         return CUT_UNIT.match(following) is not None
     if len(line) < NARROWEST or ROW.search(line) or ROW.search(following):

@@ -15,6 +15,7 @@ HALL = world.ROOT / "pages" / "shared" / "hall.py"
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "e2e: drives a real browser against a real server")
+    config.addinivalue_line("markers", "slow: takes seconds")
 
 
 @pytest.fixture(scope="session")

@@ -93,6 +93,8 @@ def test_a_hard_wrapped_paragraph_is_joined(width: int) -> None:
         ("对照《2023 \n年法治建设要点》抓落实", "对照《2023年法治建设要点》抓落实"),
         ("受理来信、\n来访、来电", "受理来信、来访、来电"),
         ("化解率达98\r\n%,位居前列", "化解率达98%,位居前列"),
+        ("上半年,排查纠纷\n47\n起\n,化解率\n96%\n;走访", "上半年,排查纠纷47起,化解率96%;走访"),
+        ("全 年完成投 资 31.5 亿元,签 约项目 6 个。", "全年完成投资31.5亿元,签约项目6个。"),
     ],
 )
 def test_a_break_inside_a_title_or_after_a_comma_is_joined_whatever_the_length(original: str, normal: str) -> None:

@@ -7,6 +7,10 @@ sandbox turns it into an Unreadable.
 
 from dataclasses import dataclass
 
+# Small raised and lowered digits, for 10² is not 102.
+RAISED = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")
+LOWERED = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎")
+
 
 class Unreadable(Exception):
     """The file gives no text that could be trusted; the message (Chinese) says what happened and what to do."""

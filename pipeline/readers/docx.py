@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from pipeline.readers import Text, Unreadable, table
+from pipeline.readers import LOWERED, RAISED, Text, Unreadable, table
 from pipeline.readers.numbering import Numbering, attribute, numbering, value
 from pipeline.readers.package import Package
 
@@ -20,8 +20,6 @@ Element = etree._Element
 _GONE = {"del", "moveFrom", "delText", "instrText", "rt", "rPr", "pPr", "tcPr", "tblPr", "trPr", "sectPr"}
 _WORDS = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _OFF = {"0", "false", "off", "none"}
-_RAISED = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")  # 10² is not 102
-_LOWERED = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎")
 _REVISED = "文中有修订痕迹，按接受全部修订后的文字读取"
 _STRUCK = "文中有隐藏或加了删除线的文字，没有读取"
 
@@ -128,7 +126,7 @@ class _Reader:
             self.notes[_STRUCK] = None
             return ""
         words, place = "".join(self._words(element)), value(looks, "vertAlign")
-        return words.translate({"superscript": _RAISED, "subscript": _LOWERED}.get(place, {}))
+        return words.translate({"superscript": RAISED, "subscript": LOWERED}.get(place, {}))
 
     def _rows(self, parent: Element) -> Iterator[list[table.Cell]]:
         above: list[table.Cell] = []

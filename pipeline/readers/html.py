@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipeline.readers import Text, Unreadable, table
+from pipeline.readers import LOWERED, RAISED, Text, Unreadable, table
 from pipeline.readers.txt import decode
 
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
@@ -34,10 +34,13 @@ _LINES = {
 }  # fmt: skip
 _HAN = "\u3000-\u303f㐀-\u9fff\uff00-\uffef"
 _BREAK = re.compile(rf"(?<=[{_HAN}])[ \t\r\n\f]*\n[ \t\r\n\f]*(?=[{_HAN}])")  # of the source, not of the page
-_MATTER = re.compile(r"[，。；]|(?<![\d:/.-])\d+(?![\d:/-])")  # what menus and lists of dated links lack
+_MATTER = re.compile(r"[，。；]|(?<![\d:/.-])\d+(?![\d:/-])")
 _ENOUGH, _ALMOST_ALL = 0.7, 0.9  # of a page's matter
+_TABLE, _FEW = (
+    {"table", "thead", "tbody", "tfoot", "tr", "th", "td"},
+    3,
+)  # lines; a cell with more holds the page's words
 _MOST_SPANS = 100
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")  # 10<sup>2</sup> is not 102
 
 
 def read(data: bytes) -> Text:
@@ -95,17 +98,21 @@ def _article(body: LexborNode) -> LexborNode:
         best = max(body.css(selector), key=_matter, default=None)
         if best is not None and _matter(best) > _ENOUGH * whole:
             return best
-    node = body
-    while whole and (child := max(node.iter(), key=_matter, default=None)):
-        if child.tag == "p" or _matter(child) < _ALMOST_ALL * whole:
+    node = article = body
+    while whole and (child := max(node.iter(), key=_matter, default=None)) and child.tag != "p":
+        if _matter(child) < _ALMOST_ALL * whole:
             break
         node = child
-    return node
+        if node.tag not in _TABLE or (node.tag == "td" and len(node.css("p, div, br")) > _FEW):
+            article = node
+    return article
 
 
 def _matter(node: LexborNode) -> int:
-    """How much of an article is in a node: punctuation and numbers."""
-    return len(_MATTER.findall(node.text()))
+    """How much of an article is in a node: punctuation and numbers, but those of links."""
+    words = [node.text(), *(link.text() for link in node.css("a"))]
+    whole, *linked = (len(_MATTER.findall(text)) for text in words)
+    return whole - sum(linked)
 
 
 def _lines(node: LexborNode) -> Iterator[str]:
@@ -127,8 +134,8 @@ def _pieces(node: LexborNode) -> Iterator[str]:
             yield "\n"
             yield from _pieces(child)
             yield "\n"
-        elif tag == "sup":
-            yield "".join(_pieces(child)).translate(_RAISED)
+        elif tag in ("sup", "sub"):
+            yield "".join(_pieces(child)).translate(RAISED if tag == "sup" else LOWERED)
         else:
             yield from _pieces(child)
 

@@ -5,11 +5,11 @@ Lengths are in points, y grows downwards.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
-from pipeline.readers import table
+from pipeline.readers import LOWERED, RAISED, table
 from pipeline.readers.ruling import Grid, Stroke, grids
 
 _LATIN = re.compile("[A-Za-z0-9]")
@@ -87,8 +87,16 @@ def _levels(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
         if home is None:
             levels.append([glyph])
         else:
-            home.append(glyph)
+            home.append(_shifted(glyph, home[0]))
     return levels
+
+
+def _shifted(glyph: Glyph, main: Glyph) -> Glyph:
+    """A small raised or lowered character as its own sign."""
+    rise = (main.base - glyph.base) / main.size
+    if glyph.size > 0.8 * main.size or abs(rise) < 0.1:
+        return glyph
+    return replace(glyph, text=glyph.text.translate(RAISED if rise > 0 else LOWERED))
 
 
 def _runs(level: list[Glyph]) -> Row:
