@@ -43,6 +43,7 @@ _CHOICES = {
     "direction": {"higher", "lower", "none"},
     "tier": {"core", "extended"},
 }
+_SURFACES = {"单位", "汉字数单位"}
 
 
 class CatalogueError(Exception):
@@ -68,20 +69,20 @@ class Catalogue:
 
 def load(folder: Path = CATALOGUE) -> Catalogue:
     """The whole catalogue. Raises CatalogueError."""
-    words = _toml(folder / "words.toml")
-    units = {unit: frozenset(surfaces) for unit, surfaces in _toml(folder / "units.toml").items()}
+    words = read_toml(folder / "words.toml")
+    units = _units(folder / "units.toml")
     classes: dict[str, str] = words.pop("classes")
     narrow = {domain: tuple(narrowing) for domain, narrowing in words.pop("narrow").items()}
     indicators: list[Indicator] = []
     domains: dict[str, str] = {}
-    settings = _toml(folder / "domains.toml")
+    settings = read_toml(folder / "domains.toml")
     order = settings["order"]
     files = {file.stem: file for file in (folder / "indicators").glob("*.toml")}
     if set(files) != set(order):
         raise CatalogueError(f"{folder / 'domains.toml'}:域的次序与文件不一致:{set(files) ^ set(order)}")
     for domain in order:
         file = files[domain]
-        blocks = _toml(file)
+        blocks = read_toml(file)
         domains[domain] = blocks.pop("title")
         source = file.read_text(encoding="utf-8")
         for key, block in blocks.items():
@@ -100,13 +101,26 @@ def load(folder: Path = CATALOGUE) -> Catalogue:
     )
 
 
-def _toml(file: Path) -> dict[str, Any]:
+def read_toml(file: Path) -> dict[str, Any]:
+    """A file of the catalogue. Raises CatalogueError."""
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise CatalogueError(f"{file}:找不到目录文件") from error
     except tomllib.TOMLDecodeError as error:
         raise CatalogueError(f"{file}:不是合法的 TOML:{error}") from error
+
+
+def _units(file: Path) -> dict[str, frozenset[str]]:
+    """Unit → surfaces it takes. Beside the units stand the lists of all surfaces, which cues are made of."""
+    units = read_toml(file)
+    lists = units.pop("surfaces", {})
+    if set(lists) != _SURFACES:
+        raise CatalogueError(f"{file}:[surfaces] 里只能有、也都要有 {sorted(_SURFACES)},现在是 {sorted(lists)}")
+    for unit, surfaces in units.items():
+        if not isinstance(surfaces, list):
+            raise CatalogueError(f"{file}:不认识的键 {unit}")
+    return {unit: frozenset(surfaces) for unit, surfaces in units.items()}
 
 
 def _line(source: str, key: str) -> int:

@@ -1,9 +1,9 @@
 """Changes are not levels: 同比下降5.6%, 较上年增加31件. 增加到281件 and 升至95.4% are levels."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipeline.cues import cue
 from pipeline.model import (
     ChangeMark,
     Direction,
@@ -13,14 +13,10 @@ from pipeline.model import (
     Sentence,
 )
 
-_UP = r"增长|增加|上升|提高|提升|增幅|升幅|涨幅|净增|比增|上涨|增收|多增|扩大|递增|猛增|多|升|增"
-_DOWN = r"下降|减少|降低|降幅|回落|下滑|减幅|压降|缩减|压减|负增长|少|降|减"
-_CHANGE = re.compile(
-    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?P<to>到|至|为)?(?:率)?(?:了|达到?|约|近|为|超过?|分别|均|共|幅度?)*(?:[、和](?:{_UP}|{_DOWN}))?-?$"
-)
-_SAFE = re.compile(rf"(?:增长|上升|下降|回落|降幅|增幅|升幅|比增|净增|减幅|涨幅|下滑)")
-_COMPARED = re.compile(r"同比|环比|较|比(?=上|去|前|同期|20|年初|往年)|相比|与(?:上年|去年)|同期")
-_AMOUNT = re.compile(r"[数量率额值]$|总量$|件数$|案件$")  # 收案数减少112件
+_CHANGE = cue("change.change")
+_SAFE = cue("change.safe")
+_COMPARED = cue("change.compared")
+_AMOUNT = cue("change.amount")  # 收案数减少112件
 _REACH = 16
 
 
@@ -44,7 +40,9 @@ def changes(
     return found
 
 
-def _change(text: str, start: int, quantity: Quantity, before: Quantity | None, last: ChangeMark | None) -> ChangeMark | None:
+def _change(
+    text: str, start: int, quantity: Quantity, before: Quantity | None, last: ChangeMark | None
+) -> ChangeMark | None:
     if quantity.disposition is not Disposition.UNASSIGNED:
         return None
     if last and before and text[before.end : quantity.start] in ("、", "和") and quantity.unit == before.unit:
@@ -56,7 +54,7 @@ def _change(text: str, start: int, quantity: Quantity, before: Quantity | None, 
     match = _CHANGE.search(text, slot_start, quantity.start)
     if not match:
         return None
-    if match["to"] and "百分点" not in quantity.unit and not match["to"] == "为":
+    if match["to"] and "百分点" not in quantity.unit and match["to"] != "为":
         return None
     words = match["up"] or match["down"]
     compared = _COMPARED.search(text, clause, quantity.start)

@@ -3,16 +3,21 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.cues import cue
 from pipeline.lexicon import Hit, Hits, Lexicon
 from pipeline.model import NormalizedText, Rule, Sentence, StatedNothing
 
-# 无 only where it opens a predicate: 无行政诉讼, 全年无重新犯罪; not 无证, 无物业.
-_BEFORE = re.compile(r"未(?:发生|出现|收到|接收到|接到|引起|作出|制定|制发|出台|产生|受理|引发|有|接到|新增|开展|办理|涉及|被提起|查处|发现)|没有(?:发生|出现|收到|一[起件例人宗])?|(?<![有毫])无(?!证|故|法|物业|障碍|偿|缝|人机|主|名|效|纸质|锡|烟|毒|邪|违)(?:发生|一[起件例人宗]|任何)?|零(?!星|散|售|碎|工|距离|容忍)|从未")
-_AFTER = re.compile(r"(?:案件|情况|发案数|发生数|发案|事件|事项|件数|数量|案|数|发生率)?(?:均|都|全部)?(?:为|是|实现|保持)?(?:零(?!星|散|售|距离)|[“\"]零|0(?![\d.%])|没有发生|未发生|无(?=[,。;、]))")
+_BEFORE = cue("zero.before")
+_AFTER = cue("zero.after")
+_JOINED = cue("zero.joined")  # 行政复议、行政诉讼均为零
+_COUNTED = cue("zero.counted")  # 无行政诉讼、行政复议1起
 _REACH = 22
 _BREAK = re.compile(r"[,;。!\n]")
 
-def zeros(normalized: NormalizedText, sentences: Sequence[Sentence], lexicon: Lexicon, hits: Hits) -> Iterator[StatedNothing]:
+
+def zeros(
+    normalized: NormalizedText, sentences: Sequence[Sentence], lexicon: Lexicon, hits: Hits
+) -> Iterator[StatedNothing]:
     """Every stated nothing of the catalogue."""
     text = normalized.text
     for sentence in sentences:
@@ -33,12 +38,12 @@ def _denied(text: str, sentence: Sentence, hit: Hit) -> tuple[int, int] | None:
     start = max(sentence.start, hit[0] - _REACH)
     breaks = [match.end() for match in _BREAK.finditer(text, start, hit[0])]
     start = breaks[-1] if breaks else start
-    if re.match(r"(?:案件)?(?!0[^\d.])\d", text[hit[1] : hit[1] + 5]):
-        return None  # 无行政诉讼、行政复议1起
+    if _COUNTED.match(text, hit[1], hit[1] + 5):
+        return None
     denials = list(_BEFORE.finditer(text, start, hit[0]))
     if denials:
         return denials[0].start(), hit[1]
-    joined = re.compile(r"(?:、[^,;。、]{2,10}|[和及][^,;。、]{2,10}?)*").match(text, hit[1], min(sentence.end, hit[1] + _REACH))
+    joined = _JOINED.match(text, hit[1], min(sentence.end, hit[1] + _REACH))
     for position in (hit[1], joined.end() if joined else hit[1]):
         after = _AFTER.match(text, position, sentence.end)
         if after and not after[0].endswith("0"):
@@ -50,13 +55,18 @@ def _denied(text: str, sentence: Sentence, hit: Hit) -> tuple[int, int] | None:
     return None
 
 
-def _part(
-    text: str, sentence: Sentence, rule: Rule, hits: Hits, lexicon: Lexicon, span: tuple[int, int]
-) -> str | None:
+def _part(text: str, sentence: Sentence, rule: Rule, hits: Hits, lexicon: Lexicon, span: tuple[int, int]) -> str | None:
     """What narrows the nothing in its clause: 因政府信息公开引起的行政复议."""
     breaks = [match.end() for match in _BREAK.finditer(text, sentence.start, span[0])]
     words = lexicon.narrow[rule.indicator]
-    return next((text[hit[0] : hit[1]] for hit in hits.within(breaks[-1] if breaks else sentence.start, span[1]) if hit[2] in words), None)
+    return next(
+        (
+            text[hit[0] : hit[1]]
+            for hit in hits.within(breaks[-1] if breaks else sentence.start, span[1])
+            if hit[2] in words
+        ),
+        None,
+    )
 
 
 def _other(text: str, rule: Rule, hits: Hits, lexicon: Lexicon, span: tuple[int, int], hit: Hit) -> bool:

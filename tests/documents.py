@@ -37,8 +37,8 @@ def cells(row: str) -> list[str]:
     return row.split(" ", 4)
 
 
-def word(text: str) -> bytes:
-    """A .docx with a real table, automatic numbers, revisions, a text box, hidden words, header and page number."""
+def word(text: str, has_boxes: bool = True, has_revisions: bool = True) -> bytes:
+    """A .docx with a real table, automatic numbers, revisions, text boxes, hidden words, header and page number."""
     document = docx.Document()
     document.sections[0].header.paragraphs[0].text = "内部资料 第 77 期"
     document.sections[0].footer.paragraphs[0].text = "第 88 页"
@@ -51,17 +51,18 @@ def word(text: str) -> bytes:
                     cell.text = words
         else:
             for ordinal, line in enumerate(lines):
-                _paragraph(document, line, ordinal, numbered)
+                kind = ordinal % 3 if (has_revisions, has_boxes, True)[ordinal % 3 - 1] else 0
+                _paragraph(document, line, kind, numbered)
     return _saved(document)
 
 
-def _paragraph(document: "docx.document.Document", line: str, ordinal: int, numbered: str) -> None:
+def _paragraph(document: "docx.document.Document", line: str, kind: int, numbered: str) -> None:
     if line[0] == "（" and line[2] == "）" and line[1] in "一二三四五六七八九":
         paragraph = document.add_paragraph(line[3:])
         paragraph._p.get_or_add_pPr().append(
             parse_xml(f'<w:numPr {W}><w:ilvl w:val="0"/><w:numId w:val="{numbered}"/></w:numPr>')
         )
-    elif ordinal % 3 == 1:  # typed in pieces, with a revision and something hidden
+    elif kind == 1:  # typed in pieces, with a revision and something hidden
         paragraph = document.add_paragraph()
         middle = len(line) // 2
         paragraph.add_run(line[:middle])
@@ -71,7 +72,7 @@ def _paragraph(document: "docx.document.Document", line: str, ordinal: int, numb
         paragraph._p.append(parse_xml(f'<w:del {W} w:id="1" {date}>{gone}</w:del>'))
         paragraph._p.append(parse_xml(f'<w:ins {W} w:id="2" {date}>{run}</w:ins>'))
         paragraph.add_run("，行政处罚88888件").font.hidden = True
-    elif ordinal % 3 == 2:
+    elif kind == 2:
         document.add_paragraph()._p.append(parse_xml(text_box(line)))
     else:
         document.add_paragraph(line)

@@ -7,8 +7,8 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-import docx
 import documents
+import docx
 import pytest
 from docx.oxml import parse_xml
 
@@ -90,7 +90,7 @@ def test_two_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
 @pytest.mark.parametrize("ending", ["doc", "rtf", "pdf"])
 def test_what_libreoffice_writes_states_the_same(tmp_path: Path, ending: str) -> None:
     source = read(REPORTS / "模拟-澄江区-石榴街道-2023.txt")
-    made = file(tmp_path, "a.docx", documents.word(source.text))
+    made = file(tmp_path, "a.docx", documents.word(source.text, has_boxes=False, has_revisions=ending != "pdf"))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = [str(OFFICE), profile, "--headless", "--convert-to", ending, "--outdir", str(tmp_path), str(made)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
@@ -154,14 +154,19 @@ def test_a_number_of_a_table_keeps_the_words_that_say_what_it_is(
 def test_merged_cells_name_every_row_but_count_once(tmp_path: Path) -> None:
     document = grid([["类别", "指标", "数量"], ["执法", "检查", "12"], ["执法", "处罚", "3"], ["合计", "合计", "15"]])
     table = document.tables[0]
-    for one, other, text in ((table.cell(1, 0), table.cell(2, 0), "执法"), (table.cell(3, 0), table.cell(3, 1), "合计")):
+    for one, other, text in (
+        (table.cell(1, 0), table.cell(2, 0), "执法"),
+        (table.cell(3, 0), table.cell(3, 1), "合计"),
+    ):
         one.merge(other).text = text
     assert words(tmp_path, saved(document)) == ["类别 指标 数量", "执法 检查 12", "执法 处罚 3", "合计 15"]
 
 
 @needs_font
 def test_a_drawn_table_keeps_its_words_across_pages(tmp_path: Path) -> None:
-    text = "\n".join(["序号 指标 单位 2023年 备注"] + [f"{n} 指标{n}甲乙 件 {n * 7} 其中合同 {n}" for n in range(1, 60)])
+    text = "\n".join(
+        ["序号 指标 单位 2023年 备注"] + [f"{n} 指标{n}甲乙 件 {n * 7} 其中合同 {n}" for n in range(1, 60)]
+    )
     assert words(tmp_path, documents.sheets(text), "pdf")[1:] == text.replace("合同 ", "合同").split("\n")[1:]
 
 
@@ -216,7 +221,10 @@ def test_numbers_that_word_counts_itself_are_written_out(
     numbering = document.part.numbering_part.element
     level = f'<w:numFmt w:val="{format}"/><w:lvlText w:val="{template}"/>'
     numbering.insert(
-        0, parse_xml(f'<w:abstractNum {documents.W} w:abstractNumId="9"><w:lvl w:ilvl="0">{level}</w:lvl></w:abstractNum>')
+        0,
+        parse_xml(
+            f'<w:abstractNum {documents.W} w:abstractNumId="9"><w:lvl w:ilvl="0">{level}</w:lvl></w:abstractNum>'
+        ),
     )
     numbering.append(parse_xml(f'<w:num {documents.W} w:numId="9"><w:abstractNumId w:val="9"/></w:num>'))
     for _ in labels:
@@ -226,7 +234,9 @@ def test_numbers_that_word_counts_itself_are_written_out(
 
 
 def test_footnotes_follow_their_paragraph(tmp_path: Path) -> None:
-    data = body(f"<w:p>{RUN.format('受理12件。')}<w:r><w:footnoteReference w:id='2'/></w:r></w:p><w:p>{RUN.format('完')}</w:p>")
+    data = body(
+        f"<w:p>{RUN.format('受理12件。')}<w:r><w:footnoteReference w:id='2'/></w:r></w:p><w:p>{RUN.format('完')}</w:p>"
+    )
     notes = f"<w:footnotes {documents.W}><w:footnote w:id='2'><w:p>{RUN.format('含转办3件。')}</w:p></w:footnote></w:footnotes>"
     relation = (
         '<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"'
@@ -256,14 +266,19 @@ def test_footnotes_follow_their_paragraph(tmp_path: Path) -> None:
         ("<table><tr><td rowspan=2>执法<td>检查<td>3<tr><td>处罚<td>1</table>", ["执法 检查 3", "执法 处罚 1"]),
         ("<table><tr><td><table><tr><td>受理<td>12</table></td></tr></table>", ["受理 12"]),
         ("<p>甲<del>99</del>件</p><textarea>7</textarea>", ["甲件"]),
-        ("<meta name=ArticleTitle content='某街道2023年报告'><p>正文，正文。</p>", ["某街道2023年报告", "正文，正文。"]),
+        (
+            "<meta name=ArticleTitle content='某街道2023年报告'><p>正文，正文。</p>",
+            ["某街道2023年报告", "正文，正文。"],
+        ),
     ],
 )
 def test_what_a_saved_page_shows_is_read_and_nothing_else(tmp_path: Path, html: str, lines: list[str]) -> None:
     assert words(tmp_path, f"<html><body>{html}</body></html>".encode(), "html") == lines
 
 
-@pytest.mark.parametrize(("encoding", "name"), [("gb18030", "gb18030"), ("utf-8", "utf-8"), ("utf-16", "utf-16"), ("big5", "big5")])
+@pytest.mark.parametrize(
+    ("encoding", "name"), [("gb18030", "gb18030"), ("utf-8", "utf-8"), ("utf-16", "utf-16"), ("big5", "big5")]
+)
 def test_a_page_is_decoded_by_its_bytes_not_by_its_word(tmp_path: Path, encoding: str, name: str) -> None:
     head = f"<html><head><meta charset=utf-8><script>{'x' * 60_000}</script></head><body>"
     text = "某街道全年共調解矛盾糾紛120宗，開展宣傳12場次。"

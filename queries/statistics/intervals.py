@@ -82,7 +82,9 @@ def bounds(part: ArrayLike, whole: ArrayLike, level: float) -> tuple[Floats, Flo
     return 100 * low, 100 * high
 
 
-def with_defects(rows: pl.DataFrame, part: str = "part", whole: str = "whole", name: str = "no_interval") -> pl.DataFrame:
+def with_defects(
+    rows: pl.DataFrame, part: str = "part", whole: str = "whole", name: str = "no_interval"
+) -> pl.DataFrame:
     """The rows with `defect` of two columns as one more: Chinese, null where there is none."""
     k, n = pl.col(part).cast(pl.Float64), pl.col(whole).cast(pl.Float64)
     is_share = (k >= 0) & (k <= n) & (k % 1 == 0) & (n % 1 == 0)
@@ -130,11 +132,12 @@ def pooled(
     Columns: `by`, part, whole (sums), used, left_out (numbers of rows), and those of with_intervals. A row with a defect is
     left out with both its counts. The interval is that of the cases together; it does not tell how far offices differ.
     """
-    groups = with_defects(rows, part, whole).group_by(*by, maintain_order=True) if by else with_defects(rows, part, whole)
+    rows = with_defects(rows, part, whole)
     sound = pl.col("no_interval").is_null()
     sums = (
         *(pl.when(sound.any()).then(pl.col(name).filter(sound).sum()).alias(name) for name in (part, whole)),
         sound.sum().alias("used"),
         (~sound).sum().alias("left_out"),
     )
-    return with_intervals(groups.agg(*sums) if by else groups.select(*sums), part, whole, level)
+    groups = rows.group_by(*by, maintain_order=True).agg(*sums) if by else rows.select(*sums)
+    return with_intervals(groups, part, whole, level)
