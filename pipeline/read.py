@@ -17,7 +17,7 @@ from pipeline.sandbox import MB, Limits, worker
 __all__ = ["READERS", "Unreadable", "decode", "read"]
 
 LARGEST = 20 * MB
-CONVERTING = Limits(memory=8192 * MB, cpu=60, seconds=90, disk=200 * MB)  # LibreOffice
+CONVERTING = Limits(memory=3072 * MB, cpu=30, seconds=60, disk=100 * MB)  # LibreOffice
 RECOGNISING = Limits(memory=6144 * MB, cpu=900, seconds=600)
 SCANNED = (
     "这份 PDF 是扫描件，无文字层，读不出文字。请提交原来的 Word 文件或可以选中文字的 PDF；"
@@ -91,11 +91,8 @@ def read(path: Path) -> Document:
 
 def _bytes(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
-        if size > LARGEST:
-            raise Unreadable(
-                f"文件有 {size // MB} MB，上限是 {LARGEST // MB} MB。请压缩或删去其中的图片，另存为 .docx 后重新提交。"
-            )
+        if path.stat().st_size > LARGEST:
+            raise Unreadable(f"文件超过上限 {LARGEST // MB} MB。请压缩或删去其中的图片，另存为 .docx 后重新提交。")
         return path.read_bytes()
     except FileNotFoundError:
         raise Unreadable(f"找不到文件“{path}”，可能已被移走或改名。请核对路径。") from None

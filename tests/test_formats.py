@@ -4,7 +4,7 @@ import io
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import documents
@@ -17,6 +17,7 @@ from pipeline import read as reading
 from pipeline.model import Document
 from pipeline.offices import Offices
 from pipeline.read import READERS, Unreadable, read
+from pipeline.sandbox import Limits, Worker
 
 REPORTS = Path(__file__).parents[1] / "data/reports"
 SAMPLES = ["模拟-澄江区-石榴街道-2023", "模拟-澄江区-望湖街道-2023", "模拟-澄江区-柳荫街道-2022"]
@@ -24,6 +25,16 @@ CATALOGUE, OFFICES = catalogue.load(), Offices.load()
 OFFICE = shutil.which("soffice")
 needs_font = pytest.mark.skipif(documents.FONT is None, reason="no Chinese font on this machine")
 needs_office = pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+
+
+@pytest.fixture
+def without_office(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A worker that finds no LibreOffice."""
+    monkeypatch.setenv("PATH", "")
+    worker = Worker(Limits())
+    monkeypatch.setattr(reading, "worker", lambda limits=None: worker)
+    yield
+    worker.close()
 
 
 def stated(document: Document) -> list[tuple[object, ...]]:
@@ -43,6 +54,7 @@ def words(folder: Path, data: bytes, ending: str = "docx") -> list[str]:
     return read(file(folder, f"a.{ending}", data)).text.split("\n")
 
 
+@pytest.mark.usefixtures("without_office")
 @pytest.mark.parametrize("sample", SAMPLES)
 @pytest.mark.parametrize(
     ("ending", "make"),
@@ -57,9 +69,8 @@ def words(folder: Path, data: bytes, ending: str = "docx") -> list[str]:
     ],
 )
 def test_a_report_states_the_same_in_every_format(
-    tmp_path: Path, sample: str, ending: str, make: Callable[[str], bytes], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, sample: str, ending: str, make: Callable[[str], bytes]
 ) -> None:
-    monkeypatch.setenv("PATH", "")  # LibreOffice has a test of its own
     source = read(REPORTS / f"{sample}.txt")
     document = read(file(tmp_path, f"{sample}.{ending}", make(source.text)))
     assert document.format == ending
@@ -290,6 +301,7 @@ def test_a_page_is_decoded_by_its_bytes_not_by_its_word(tmp_path: Path, encoding
 PROSE = "全年受理12件，办结11件，其中调解10件，普法12场，走访3户。"
 
 
+@pytest.mark.usefixtures("without_office")
 @pytest.mark.parametrize(
     ("name", "make", "format"),
     [
@@ -301,9 +313,8 @@ PROSE = "全年受理12件，办结11件，其中调解10件，普法12场，走
     ],
 )
 def test_a_wrong_ending_is_put_right_with_a_note(
-    tmp_path: Path, name: str, make: Callable[[], bytes], format: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, name: str, make: Callable[[], bytes], format: str
 ) -> None:
-    monkeypatch.setenv("PATH", "")
     document = read(file(tmp_path, name, make()))
     assert (document.text, document.format) == (PROSE, format)
     assert f"后缀是“.{name.split('.')[1]}”" in document.notes[0]
@@ -313,13 +324,11 @@ def test_source_of_a_page_in_a_text_file_stays_text(tmp_path: Path) -> None:
     assert read(file(tmp_path, "a.txt", "<html>12件</html>".encode())).text == "<html>12件</html>"
 
 
+@pytest.mark.usefixtures("without_office")
 @pytest.mark.parametrize(
     ("mark", "reason"), [(b"\x00\x08\x01", "修订删除"), (b"\x3c\x08\x01", "隐藏"), (b"\x37\x08\x01", "删除线")]
 )
-def test_old_word_files_with_words_that_do_not_count_need_libreoffice(
-    tmp_path: Path, mark: bytes, reason: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PATH", "")
+def test_old_word_files_with_words_that_do_not_count_need_libreoffice(tmp_path: Path, mark: bytes, reason: str) -> None:
     with pytest.raises(Unreadable, match=reason):
         read(file(tmp_path, "a.doc", documents.old_word("受理12件\r", mark)))
 

@@ -21,7 +21,7 @@ from pipeline.read import LARGEST, Unreadable, read
 from pipeline.sandbox import MB, Limits, Worker
 
 GOOD = "全年受理矛盾纠纷120件，办结118件。"
-SLOW, DIED, DAMAGED = "秒内读不完", "解析程序中断", "已损坏或结构异常"
+SLOW, DIED, DAMAGED = "秒内读不完", "解析程序中断", "无法读取（"
 W = documents.W
 
 
@@ -75,7 +75,9 @@ def doctype(declared: str, used: str) -> bytes:
     return package({}, f"<!DOCTYPE d [{declared}]>{xml}".encode())
 
 
-LAUGHS = '<!ENTITY a "ha">' + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+LAUGHS = '<!ENTITY a "ha">' + "".join(
+    f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+)
 
 
 def pdf(*objects: bytes) -> bytes:

@@ -16,7 +16,7 @@ _PLACES = (
     "C:/Program Files (x86)/LibreOffice/program/soffice.exe",
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
 )
-_SECONDS = 60
+_SECONDS = 45
 
 
 def read(data: bytes) -> Text:

@@ -1,8 +1,8 @@
 """Whether a difference may be called one: two rates of one office, and an office against its peers.
 
-Two rates: Fisher's exact test, two-sided at 5 %, by conditioning on the totals (Boschloo's test would find a little more, but
-takes minutes on thousands of cases). The difference carries Newcombe's hybrid score interval (Statist. Med. 17, 1998, 873–890,
-method 10). A claim needs both, so that a claimed difference never stands beside an interval that holds zero.
+Two rates: Fisher's exact test, two-sided at 5 %, given the totals (Boschloo's finds a little more, but its table of
+all outcomes does not fit thousands of cases). The difference carries Newcombe's hybrid score interval (Statist. Med. 17,
+1998, 873–890, method 10). A claim needs both: no claim beside an interval that holds zero.
 """
 
 from collections.abc import Mapping, Sequence
@@ -66,7 +66,7 @@ def compare(
     difference, low, high = _difference(before, after)
     is_claim = p_value <= ALPHA and not low <= 0 <= high
     verdict = judged(difference, direction) if is_claim else Verdict.NO_CLAIM
-    reason = None if is_claim else Reason.NOT_BEYOND_CHANCE.value
+    reason = None if is_claim else Reason.NOT_BEYOND_CHANCE
     return Comparison(verdict, reason, before, after, difference, low, high, p_value)
 
 
@@ -88,18 +88,19 @@ def benchmark(
 ) -> Benchmark:
     """An office against the median of the others; `values`: the comparable value of each office, its own left out here.
 
-    A verdict needs the office's interval (`own`, rates only): better, worse, up or down only where it excludes the median,
-    else similar. Without one there are quartiles, but no verdict; with fewer than three peers neither.
+    A verdict needs the office's interval (`own`, rates only): better, worse, up or down only where it excludes the
+    median, else similar. Without one there are quartiles, but no verdict; with fewer than three peers neither.
     """
     peers = [value for name, value in values.items() if name != office and value is not None]
     if len(peers) < FEWEST_PEERS:
-        return Benchmark(Verdict.NOT_COMPARABLE, Reason.FEW_PEERS.value, len(peers), None, None, None)
+        return Benchmark(Verdict.NOT_COMPARABLE, Reason.FEW_PEERS, len(peers), None, None, None)
     lower, median, upper = (float(cut) for cut in np.quantile(peers, (0.25, 0.5, 0.75)))
-    verdict, reason = Verdict.SIMILAR, None
+    verdict: Verdict = Verdict.SIMILAR
+    reason: Reason | None = None
     if values.get(office) is None:
-        verdict, reason = Verdict.NOT_COMPARABLE, Reason.NO_VALUE.value
+        verdict, reason = Verdict.NOT_COMPARABLE, Reason.NO_VALUE
     elif own is None:
-        verdict, reason = Verdict.NO_CLAIM, Reason.NO_INTERVAL.value
+        verdict, reason = Verdict.NO_CLAIM, Reason.NO_INTERVAL
     elif not own.low <= median <= own.high:
         verdict = judged(own.rate - median, direction)
     return Benchmark(verdict, reason, len(peers), lower, median, upper)

@@ -1,7 +1,8 @@
 """Exact intervals of rates, pooled rates, and failures per 1,000 where rates sit at the ceiling.
 
-Method: Clopper–Pearson (Biometrika 26, 1934, 404–413), by quantiles of the beta distribution. It covers the true rate with at
-least the stated probability for every n and k, also at k = 0 and k = n, where approximate intervals shrink to nothing.
+Method: Clopper–Pearson (Biometrika 26, 1934, 404–413), by quantiles of the beta distribution. It covers the true rate
+with at least the stated probability for every n and k, also at k = 0 and k = n, where approximate ones shrink to
+nothing.
 """
 
 from collections.abc import Sequence
@@ -54,7 +55,7 @@ def defect(part: float | None, whole: float | None) -> Reason | None:
 
 
 def interval(part: float | None, whole: float | None, level: float = 0.95) -> Interval | None:
-    """Clopper–Pearson interval of part of whole; None when `defect` names one. Raises ValueError for a level outside 0…1."""
+    """Clopper–Pearson interval; None when the counts have a `defect`. Raises ValueError for a level outside 0…1."""
     if part is None or whole is None or defect(part, whole):
         return None
     low, high = (float(bound) for bound in bounds(part, whole, level))
@@ -127,10 +128,10 @@ def with_ceilings(rows: pl.DataFrame, part: str = "part", whole: str = "whole", 
 def pooled(
     rows: pl.DataFrame, by: Sequence[str] = (), part: str = "part", whole: str = "whole", level: float = 0.95
 ) -> pl.DataFrame:
-    """The rate of each group as sum of parts over sum of wholes, never a mean of rates. One row per group (`by`), or one.
+    """The rate of each group: sum of parts over sum of wholes, never a mean of rates. One row per group (`by`), or one.
 
-    Columns: `by`, part, whole (sums), used, left_out (numbers of rows), and those of with_intervals. A row with a defect is
-    left out with both its counts. The interval is that of the cases together; it does not tell how far offices differ.
+    Columns: `by`, part, whole (sums), used, left_out (numbers of rows), and those of with_intervals. A row with a
+    defect is left out with both its counts. The interval is that of all cases; how far offices differ it does not say.
     """
     rows = with_defects(rows, part, whole)
     sound = pl.col("no_interval").is_null()

@@ -1,9 +1,9 @@
 """Ranks that say how certain they are: 第3–11名，共20 instead of a bare league table.
 
-Method: the rank of each office in draws from the exact posterior of all rates, as Goldstein and Spiegelhalter did for schools
-and hospitals (J. R. Statist. Soc. A 159, 1996, 385–443). The prior is Jeffreys', Beta(½, ½): its intervals keep their level
-at rates near 100 %, where ours are (Brown, Cai and DasGupta, Statist. Sci. 16, 2001, 101–133), while a uniform prior drags
-small offices further down (12 of 12: mean 92.9 % instead of 96.2 %).
+Method: the rank of each office in draws from the exact posterior of all rates, as Goldstein and Spiegelhalter did for
+schools and hospitals (J. R. Statist. Soc. A 159, 1996, 385–443). The prior is Jeffreys', Beta(½, ½): its intervals keep
+their level on average, also at rates near 100 %, where ours are (Brown, Cai and DasGupta, Statist. Sci. 16, 2001,
+101–133), while a uniform prior drags small offices further down (12 of 12: mean 92.9 % instead of 96.2 %).
 """
 
 import numpy as np
@@ -28,22 +28,23 @@ def rank_intervals(
 ) -> pl.DataFrame:
     """One indicator's offices, one a row, in their order, each with its rank and how far that rank is certain.
 
-    rank: 1 is the best (the lowest where `direction` is lower; the highest where it is none); equal rates share one. tied: how
-    many share it. of: how many are ranked, namely those with counts. rank_low, rank_high: the interval, which holds every rank
-    that the rate shares. band: 1 comes first; the intervals of different bands do not meet. rank_words: in Chinese.
-    no_rank: why all of these are null: an office that states a rate without its counts has no known uncertainty.
+    rank: 1 is the best (the lowest where `direction` is lower; the highest where it is none); equal rates share one.
+    tied: how many share it. of: how many are ranked, namely those with counts. rank_low, rank_high: the interval; it
+    holds every rank that the rate shares. band: 1 comes first; intervals of different bands do not meet. rank_words: in
+    Chinese. no_rank: why these are null; an office that states a rate without counts has no known uncertainty.
+
     The same counts give the same answer, in whatever order the offices come. Up to about 1,000 offices at once.
     """
     rows = with_defects(rows, part, whole, "no_rank").with_row_index("_row")
-    known = rows.filter(pl.col("no_rank").is_null()).select(
-        "_row", k=pl.col(part).cast(float), n=pl.col(whole).cast(float)
-    )
+    counts = {"k": pl.col(part).cast(pl.Float64), "n": pl.col(whole).cast(pl.Float64)}
+    known = rows.filter(pl.col("no_rank").is_null()).select("_row", **counts)
     ranked = with_ranks(known.with_columns(rate=pl.col("k") / pl.col("n")), direction, "rate")
     if len(ranked) == 1:
         rows = rows.with_columns(pl.coalesce("no_rank", pl.lit(Reason.ALONE.value)).alias("no_rank"))
         ranked = ranked.clear()
     ranked = _simulated(ranked.sort("k", "n"), direction, level, draws, seed)
-    words = [verdicts.place(*row, direction) for row in ranked.select("rank_low", "rank_high", "of").iter_rows()]
+    places = ranked.select("rank_low", "rank_high", "of").iter_rows()
+    words = [verdicts.place(low, high, of, direction) for low, high, of in places]
     ranked = ranked.with_columns(pl.Series("rank_words", words, pl.String)).drop("k", "n", "rate")
     return rows.join(ranked, on="_row", how="left", maintain_order="left").drop("_row")
 
@@ -55,13 +56,13 @@ def rank_ties(rows: pl.DataFrame, direction: Direction, value: str = "value") ->
     """
     rows = with_ranks(rows, direction, value)
     places = rows.select("rank", "tied", "of").iter_rows()
-    words = [verdicts.tied_place(*place, direction) if place[0] else None for place in places]
+    words = [verdicts.tied_place(rank, tied, of, direction) if rank else None for rank, tied, of in places]
     return rows.with_columns(pl.Series("rank_words", words, pl.String))
 
 
 def with_ranks(rows: pl.DataFrame, direction: Direction, value: str) -> pl.DataFrame:
     """rank: 1 + how many come strictly before (1, 2, 2, 4); tied: how many share it; of: how many have a value."""
-    number = pl.col(value)
+    number = pl.col(value).cast(pl.Float64)
     counted = pl.when(number.is_not_null())
     return rows.with_columns(
         number.rank("min", descending=direction != "lower").cast(pl.Int64).alias("rank"),
@@ -79,11 +80,10 @@ def _simulated(rows: pl.DataFrame, direction: Direction, level: float, draws: in
     low, high = np.quantile(order.argsort(axis=1) + 1, tails, axis=0, method="inverted_cdf")
     alike = ("k", "n")  # offices with the same counts differ by the luck of the draw only
     rows = rows.with_columns(pl.Series("rank_low", low, pl.Int64), pl.Series("rank_high", high, pl.Int64))
+    last = pl.col("rank") + pl.col("tied") - 1
     rows = rows.with_columns(
-        pl.min_horizontal(pl.col("rank_low").min().over(alike), "rank").alias("rank_low"),
-        pl.max_horizontal(pl.col("rank_high").max().over(alike), pl.col("rank") + pl.col("tied") - 1).alias(
-            "rank_high"
-        ),
+        rank_low=pl.min_horizontal(pl.col("rank_low").min().over(alike), "rank"),
+        rank_high=pl.max_horizontal(pl.col("rank_high").max().over(alike), last),
     ).sort("rank_low", "rank_high")
     apart = pl.col("rank_low") > pl.col("rank_high").cum_max().shift(1)
     return rows.with_columns((apart.fill_null(False).cum_sum() + 1).cast(pl.Int64).alias("band"))

@@ -1,6 +1,7 @@
 """Which counts a stated rate can come from: rounding read backwards, in exact fractions.
 
-99.98 % of 8,518 leaves 8,516 and so exactly 2 others; 98.5 % of 60 cannot be, whatever the count and however it was rounded.
+99.98 % of 8,518 is 8,516 and leaves exactly 2 (only 1, had the report cut its digits off); 98.5 % of 60 cannot be,
+whatever the count and however it was rounded.
 """
 
 import re
@@ -62,7 +63,7 @@ def hidden_count(rate: float | Decimal, whole: int, decimals: int) -> Counts:
 
 
 def possible(rate_text: str, part: int | None, whole: int) -> Arithmetic | None:
-    """Whether the rate as written (99%, 98.50％, 4.93‰, 99.1 for %) can be part of whole; without a part, any part of whole.
+    """Whether the rate as written (99%, 98.50％, 4.93‰, 99.1 for %) can be part of whole, or any part of it at all.
 
     null when it is not written as one number in digits. Raises ValueError for a whole below 1.
     """
@@ -88,7 +89,7 @@ def _steps(rate: Decimal, decimals: int) -> int:
 
 
 def _parts(stated: int, whole: int, scale: int, rounding: str) -> tuple[int, int]:
-    """Lowest and highest part, from 0 to whole, with part · scale / whole rounded to `stated`; crossed where there is none."""
+    """Lowest and highest part, from 0 to whole, that rounds to `stated` of `scale`; crossed if there is none."""
     below = {"half": Fraction(1, 2), "down": Fraction(0), "up": Fraction(1)}[rounding]
     first = (stated - below) * Fraction(_whole(whole), scale)
     last = (stated - below + 1) * Fraction(whole, scale)

@@ -1,13 +1,14 @@
 """Whether several years show a trend; a stated reason where they do not.
 
-Rates with counts: the Cochran–Armitage test (Biometrics 10, 1954, 417–451; 11, 1955, 375–386), two-sided at 5 %; exact, given
-the totals, where the rarer outcome has at most 50 cases, else asymptotic. Two guards keep what it alone would let through:
-leaving out any one year must not turn the sign; and where years scatter more than chance allows, the trend must stand out of that
-scatter (F test with the dispersion around the line, McCullagh and Nelder, Generalized Linear Models, 1989, §4.5). With 3,000
-cases a year and rates that wobble by one point, the first test and the first guard alone claim a trend in 4 of 10 flat series.
+Rates with counts: the Cochran–Armitage test (Biometrics 10, 1954, 417–451; 11, 1955, 375–386), two-sided at 5 %;
+exact, given the totals, where the rarer outcome has at most 50 cases, else asymptotic. Two guards catch what it alone
+would let through: leaving out any one year must not turn the sign; and where years scatter more than chance allows, the
+trend must stand out of that scatter (F test with the dispersion around the line; McCullagh and Nelder, Generalized Linear Models,
+1989, §4.5). With 3,000 cases a year and true rates that wobble by one point, the test and the first guard alone claim a
+trend in about 4 of 10 series that have none; all three together in about 1 of 20.
 
-Other numbers: the Mann–Kendall test (Econometrica 13, 1945, 245–259), exact with ties, two-sided at 5 %, with the first guard;
-four years can never reach its 5 %, so it asks for five.
+Other numbers: the Mann–Kendall test (Econometrica 13, 1945, 245–259), exact with ties, two-sided at 5 %, with the first
+guard. Four years can never reach its 5 %, so it asks for five.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from queries.statistics.intervals import defect
-from queries.statistics.verdicts import Direction, Reason, Verdict, judged
+from queries.statistics.verdicts import Direction, Method, Reason, Verdict, judged
 
 ALPHA = 0.05
 FEWEST_YEARS = 4
@@ -36,7 +37,7 @@ class Trend:
     verdict: Verdict
     reason: str | None  # Chinese: why there is no claim
     years: tuple[int, ...]  # those that were looked at
-    method: str | None
+    method: Method | None
     p_value: float | None
 
 
@@ -51,8 +52,8 @@ def trend(
 ) -> Trend:
     """The trend of one office's indicator; sequences run along `years`, in any order, null where nothing is stated.
 
-    parts and wholes are taken where four years have both, else values. obstacles: why a year is not comparable, null where
-    it is; such a year is left out, like one without a number. Raises ValueError for a year that comes twice.
+    parts and wholes are taken where four years have both, else values. obstacles: why a year is not comparable, null
+    where it is; such a year is left out, like one without a number. Raises ValueError for a year that comes twice.
     """
     if len(set(years)) < len(years):
         raise ValueError("a year comes twice")
@@ -72,7 +73,7 @@ def _counted(rows: Integers, direction: Direction) -> Trend:
     """rows: year, part, whole."""
     years = tuple(int(year) for year in rows[:, 0])
     if len(set(rows[:, 1] / rows[:, 2])) == 1:
-        return Trend(Verdict.NO_CLAIM, Reason.UNCHANGED.value, years, None, None)
+        return Trend(Verdict.NO_CLAIM, Reason.UNCHANGED, years, None, None)
     failures = rows[:, 2] - rows[:, 1]
     rarer = min((rows[:, 1], failures), key=lambda counts: int(counts.sum()))
     is_exact = rarer.sum() <= EXACT_UP_TO
@@ -81,8 +82,8 @@ def _counted(rows: Integers, direction: Direction) -> Trend:
     if reason is None and is_erratic(*rows.T):
         reason = Reason.ERRATIC
     verdict = Verdict.NO_CLAIM if reason else judged(covariance(*rows.T), direction)
-    method = "Cochran–Armitage" + ("（精确）" if is_exact else "（渐近）")
-    return Trend(verdict, reason and reason.value, years, method, p_value)
+    method = Method.COCHRAN_ARMITAGE_EXACT if is_exact else Method.COCHRAN_ARMITAGE
+    return Trend(verdict, reason, years, method, p_value)
 
 
 def covariance(years: Integers, parts: Integers, wholes: Integers) -> float:
@@ -114,8 +115,10 @@ def _chi_squares(years: Integers, parts: Integers, wholes: Integers) -> tuple[fl
 
 
 def exact(years: Integers, parts: Integers, wholes: Integers) -> float:
-    """Two-sided p of the same test, exact given the totals: how often the cases, dealt to the years at random, lie at least as
-    far from their mean year as they do. Takes time with the square of the parts."""
+    """Two-sided p of the same test, exact given the totals; takes time with the square of the parts.
+
+    It is how often the parts, dealt to the years at random, lie on average at least as far from the middle as they do.
+    """
     x = years - years.min()
     most, cases = int(parts.sum()), int(wholes.sum())
     table = np.zeros((most + 1, most * int(x.max()) + 1))  # cases still to deal × sum of x of those dealt
@@ -145,14 +148,14 @@ def _uncounted(rows: list[tuple[int, float]], direction: Direction) -> Trend:
     years = tuple(year for year, _ in rows)
     if len(rows) < FEWEST_UNCOUNTED:
         few = Reason.FEW_YEARS if len(rows) < FEWEST_YEARS else Reason.FEW_YEARS_UNCOUNTED
-        return Trend(Verdict.NOT_COMPARABLE, few.value, years, None, None)
+        return Trend(Verdict.NOT_COMPARABLE, few, years, None, None)
     values = np.array([value for _, value in rows])
     if len(set(values)) == 1:
-        return Trend(Verdict.NO_CLAIM, Reason.UNCHANGED.value, years, None, None)
+        return Trend(Verdict.NO_CLAIM, Reason.UNCHANGED, years, None, None)
     p_value = mann_kendall(values)
     reason = _objection(p_value, lambda kept: kendall(values[kept]), len(values))
     verdict = Verdict.NO_CLAIM if reason else judged(kendall(values), direction)
-    return Trend(verdict, reason and reason.value, years, "Mann–Kendall（精确）", p_value)
+    return Trend(verdict, reason, years, Method.MANN_KENDALL, p_value)
 
 
 def kendall(values: NDArray[np.float64]) -> int:
@@ -163,7 +166,7 @@ def kendall(values: NDArray[np.float64]) -> int:
 def mann_kendall(values: NDArray[np.float64]) -> float:
     """Two-sided p of S, exact over all orders of the values, ties included.
 
-    Orders with a given number of falling pairs are counted by the Gaussian multinomial coefficient of the sizes of the ties.
+    Gaussian multinomial coefficients of the sizes of the ties count the orders with each number of falling pairs.
     """
     ties = [int(size) for size in np.unique(values, return_counts=True)[1]]
     placed = accumulate(ties)
@@ -174,7 +177,7 @@ def mann_kendall(values: NDArray[np.float64]) -> float:
 
 @cache
 def gaussian(n: int, k: int) -> NDArray[np.float64]:
-    """Coefficients of the Gaussian binomial [n over k]: orders of k and n - k like things by their number of inversions."""
+    """Coefficients of the Gaussian binomial [n over k]: orders of k and n - k like things by their inversions."""
     if k in (0, n):
         return np.ones(1)
     total = np.zeros(k * (n - k) + 1)

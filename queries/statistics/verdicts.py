@@ -1,4 +1,4 @@
-"""The words of fair comparison: verdicts, and reasons for giving none. Nothing else of these modules speaks Chinese."""
+"""The words of fair comparison: verdicts, and reasons for giving none."""
 
 from enum import StrEnum
 from typing import Literal
@@ -52,6 +52,14 @@ class Reason(StrEnum):
     NOT_SIGNIFICANT = "检验不显著"
     ONE_YEAR = "离群一年决定方向"
     ERRATIC = "各年起伏大，不成稳定趋势"
+
+
+class Method(StrEnum):
+    """Named tests of a trend."""
+
+    COCHRAN_ARMITAGE_EXACT = "Cochran–Armitage检验（精确）"
+    COCHRAN_ARMITAGE = "Cochran–Armitage检验（渐近）"
+    MANN_KENDALL = "Mann–Kendall检验（精确）"
 
 
 WIDE = "区间宽于10个百分点，只作参考"
