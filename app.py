@@ -10,7 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.routing import Route
 
 from pages.shared.frame import NAME, ROOMS
@@ -44,6 +44,11 @@ def index(_request: Request) -> HTMLResponse:
     return HTMLResponse(INDEX, headers={"Cache-Control": "no-cache"})
 
 
+def first_room(request: Request) -> RedirectResponse:
+    """The first room answers at the root only; its name leads there with the same choice."""
+    return RedirectResponse(request.url.replace(path="/"))
+
+
 def on_script_error(error: Exception) -> bool:
     """Tell the reader what happened in plain words with a number to quote, and the log the rest under that number."""
     number = secrets.token_hex(3)
@@ -55,6 +60,9 @@ def on_script_error(error: Exception) -> bool:
 app = st.App(
     "pages/shared/hall.py",
     lifespan=lifespan,
-    routes=[Route(path, index) for path in ("/", *(f"/{room.file}" for room in ROOMS))],
+    routes=[
+        Route(f"/{ROOMS[0].file}", first_room),
+        *(Route(path, index) for path in ("/", *(f"/{room.file}" for room in ROOMS[1:]))),
+    ],
     on_script_error=on_script_error,
 )

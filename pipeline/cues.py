@@ -33,7 +33,10 @@ class Cue:
     counterexamples: tuple[str, ...]
 
     def is_possible(self, text: str, start: int, end: int) -> bool:
-        return not self.needs or any(text.find(word, start, end) >= 0 for word in self.needs)
+        for word in self.needs:  # a loop: asked for every sentence, and any() takes twice as long
+            if text.find(word, start, end) >= 0:
+                return True
+        return not self.needs
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         return self.pattern.search(text, start, end) if self.is_possible(text, start, end) else None

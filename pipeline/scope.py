@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pipeline.cues import cue
+from pipeline.cues import Cue, cue
 from pipeline.model import Context, NormalizedText, Quantity, Sentence
 
 NOTHING_SPECIAL = Context()
@@ -17,6 +17,7 @@ _OPERATION = cue("scope.operation")
 _NAMED = cue("scope.named")
 _AUDIENCE = cue("scope.audience")
 _RESET = cue("scope.reset")
+_PARTS = (_PLACE, _CAMPAIGN, _ACTION, _TEAM, _SINCE, _LAW, _NAMED, _AUDIENCE)
 _EVENT = cue("scope.event")  # one day's event; what is said of the year in the same sentence resets it
 _YEARLY = cue("scope.yearly")
 _OF_WHICH = cue("scope.of_which")
@@ -39,6 +40,7 @@ def contexts(
     """
     found: list[Context] = [NOTHING_SPECIAL] * len(quantities)
     index, event = 0, None
+    parts = [part for part in _PARTS if part.is_possible(normalized.text, 0, len(normalized.text))]  # mostly few
     for sentence in sentences:
         while index < len(quantities) and quantities[index].start < sentence.start:
             index += 1
@@ -48,7 +50,7 @@ def contexts(
         if is_news:
             event = _event(normalized.text, sentence, event)
         if first < index:
-            found[first:index] = _sentence(normalized.text, sentence, quantities[first:index], event)
+            found[first:index] = _sentence(normalized.text, sentence, quantities[first:index], parts, event)
     return found
 
 
@@ -60,8 +62,10 @@ def _event(text: str, sentence: Sentence, last: str | None) -> str | None:
     return told["name"] if told else last
 
 
-def _sentence(text: str, sentence: Sentence, quantities: Sequence[Quantity], event: str | None) -> list[Context]:
-    parts = _parts(text, sentence)
+def _sentence(
+    text: str, sentence: Sentence, quantities: Sequence[Quantity], possible: Sequence[Cue], event: str | None
+) -> list[Context]:
+    parts = _parts(text, sentence, possible)
     operations = list(_OPERATION.finditer(text, sentence.start, sentence.end))
     plans = [  # 目标为: opens a list that semicolons part
         (match.start(), match[0].startswith("目标") and text[match.end() : match.end() + 1] == ":")
@@ -98,10 +102,10 @@ def _is_per_unit(text: str, start: int, end: int) -> bool:
     return bool(_PER_UNIT.search(text, start, end)) and not _NO_PER_UNIT.search(text, start, end)
 
 
-def _parts(text: str, sentence: Sentence) -> list[tuple[int, int, str]]:
+def _parts(text: str, sentence: Sentence, possible: Sequence[Cue]) -> list[tuple[int, int, str]]:
     """Stretches of the sentence that speak of a part only: from its name to the semicolon, a reset or the end."""
     parts = []
-    for part in (_PLACE, _CAMPAIGN, _ACTION, _TEAM, _SINCE, _LAW, _NAMED, _AUDIENCE):
+    for part in possible:
         for match in part.finditer(text, sentence.start, sentence.end):
             name = match["name"]
             if part is _CAMPAIGN and _NO_CAMPAIGN.search(name):

@@ -54,7 +54,7 @@ def stated_periods(text: str, sentence: Sentence, base: Period, own: Period) -> 
         period = Period(date(own.end.year - _number(match["years"]), 1, 1), own.end)
         items.append(Stated(match.start(), period, Reach.SENTENCE))
     for match in _DURATION.finditer(text, sentence.start, sentence.end):
-        items.append(Stated(match.start(), _back(own, match), Reach.SENTENCE))
+        items.append(Stated(match.start("years"), _back(own, match), Reach.SENTENCE))
     return sorted(items, key=lambda item: item.position)
 
 

@@ -11,6 +11,7 @@ import docx
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from fpdf import FPDF
+from fpdf.enums import TextMode
 
 FONTS = (
     "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
@@ -156,10 +157,11 @@ class _Sheets(FPDF):
         self.cell(160, 6, f"— {self.page_no()} —", align="C")
 
 
-def sheets(text: str, columns: int = 1) -> bytes:
+def sheets(text: str, columns: int = 1, mode: TextMode = TextMode.FILL) -> bytes:
     """A PDF with running header, page numbers, a drawn table, lines broken wherever they are full."""
     pdf = _Sheets()
     pdf.add_font("han", fname=FONT)
+    pdf.text_mode = mode
     width, gap = (160.0, 0.0) if columns == 1 else (76.0, 8.0)
     place = _Place(pdf, width, gap, columns)
     for is_table, lines in pieces(text):

@@ -110,7 +110,7 @@ def _is_error(message: ConsoleMessage) -> bool:
 
 def open_(page: Page, server: str, room: str, **choice: str) -> None:
     """Follow a link to a room and wait until it is drawn."""
-    page.goto(f"{server}/{'' if room == 'overview' else room}?{urlencode(choice)}")
+    page.goto(f"{server}/{room}?{urlencode(choice)}")
     ready(page, room)
 
 

@@ -9,8 +9,11 @@ from pathlib import Path
 
 import documents
 import docx
+import pypdfium2
 import pytest
 from docx.oxml import parse_xml
+from fpdf import FPDF
+from fpdf.enums import TextMode
 
 from pipeline import build, catalogue
 from pipeline import read as reading
@@ -333,6 +336,39 @@ def test_old_word_files_with_words_that_do_not_count_need_libreoffice(tmp_path: 
         read(file(tmp_path, "a.doc", documents.old_word("受理12件\r", mark)))
 
 
+QUARTERS = {
+    90: lambda width, height: pypdfium2.PdfMatrix(0, 1, -1, 0, height, 0),
+    180: lambda width, height: pypdfium2.PdfMatrix(-1, 0, 0, -1, width, height),
+    270: lambda width, height: pypdfium2.PdfMatrix(0, -1, 1, 0, 0, width),
+}
+
+
+@needs_font
+@pytest.mark.parametrize("turn", QUARTERS)
+def test_a_turned_page_is_read_as_it_is_shown(tmp_path: Path, turn: int) -> None:
+    upright = documents.sheets((REPORTS / f"{SAMPLES[0]}.txt").read_text("utf-8"))
+    document = pypdfium2.PdfDocument(upright)
+    for page in document:
+        width, height = page.get_size()
+        for shape in page.get_objects(max_depth=1):  # the words lie on the sheet, and the sheet is turned back
+            shape.transform(QUARTERS[turn](width, height))
+        page.set_mediabox(0, 0, *((width, height) if turn == 180 else (height, width)))
+        page.set_rotation(turn)
+        page.gen_content()
+    turned = io.BytesIO()
+    document.save(turned)
+    assert words(tmp_path, turned.getvalue(), "pdf") == words(tmp_path, upright, "pdf")
+
+
+@needs_font
+def test_recognised_words_under_a_picture_are_read_as_recognised(tmp_path: Path) -> None:
+    data = documents.sheets("全年受理纠纷120件。", mode=TextMode.INVISIBLE)
+    document = read(file(tmp_path, "a.pdf", data))
+    assert document.text.endswith("全年受理纠纷120件。")
+    assert document.is_ocr
+    assert "OCR" in document.notes[0]
+
+
 @needs_font
 def test_a_scan_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "find_spec", lambda name: None)
@@ -352,9 +388,6 @@ def test_a_scan_is_recognised_where_the_extra_is_installed_and_says_so(tmp_path:
 
 def scan(text: str) -> bytes:
     """A PDF that is a picture of words."""
-    import pypdfium2
-    from fpdf import FPDF
-
     page = pypdfium2.PdfDocument(documents.sheets(text))[0]
     pdf = FPDF()
     pdf.add_page()

@@ -36,6 +36,7 @@ def quick() -> Iterator[Worker]:
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch, quick: Worker) -> None:
     monkeypatch.setattr(reading, "worker", lambda limits=None: quick)
+    monkeypatch.setattr(reading, "find_spec", lambda name: None)  # no OCR
     monkeypatch.setenv("PATH", "")  # no LibreOffice
 
 
@@ -125,7 +126,7 @@ def operators() -> bytes:
 
 def locked_pdf() -> bytes:
     document = FPDF()
-    document.set_encryption(owner_password="主人".encode().hex(), user_password="12345")
+    document.set_encryption(owner_password="主人".encode().hex(), user_password="12345")  # noqa: S106
     document.add_page()
     return bytes(document.output())
 

@@ -2,10 +2,10 @@
 
 import math
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
-from rapidocr_onnxruntime import RapidOCR  # type: ignore[import-not-found,unused-ignore]
 
 from pipeline.readers import Text, Unreadable
 from pipeline.readers.flow import flow
@@ -19,7 +19,8 @@ _NOTE = "这份 PDF 是扫描件，文字由 OCR 识别得来，数字可能认�
 
 def read(data: bytes) -> Text:
     """Text of a scanned PDF. Raises Unreadable."""
-    document, recognise = pdfium.PdfDocument(data), RapidOCR()
+    document = pdfium.PdfDocument(data)
+    recognise = import_module("rapidocr_onnxruntime").RapidOCR()
     if len(document) > _MOST_PAGES:
         raise Unreadable(
             f"扫描件有{len(document)}页，超过文字识别的上限{_MOST_PAGES}页。请只提交报告本身，或提交 Word 文件。"

@@ -1,8 +1,8 @@
 """Whether a difference may be called one: two rates of one office, and an office against its peers.
 
 Two rates: Fisher's exact test, two-sided at 5 %, given the totals (Boschloo's finds a little more, but its table of
-all outcomes does not fit thousands of cases). The difference carries Newcombe's hybrid score interval (Statist. Med. 17,
-1998, 873–890, method 10). A claim needs both: no claim beside an interval that holds zero.
+all outcomes does not fit thousands of cases). The difference carries Newcombe's hybrid score interval (Statist. Med.
+17, 1998, 873–890, method 10). A claim needs both: no claim beside an interval that holds zero.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,13 +1,17 @@
 """Ranks that say how certain they are: 第3–11名，共20 instead of a bare league table.
 
-Method: the rank of each office in draws from the exact posterior of all rates, as Goldstein and Spiegelhalter did for
-schools and hospitals (J. R. Statist. Soc. A 159, 1996, 385–443). The prior is Jeffreys', Beta(½, ½): its intervals keep
-their level on average, also at rates near 100 %, where ours are (Brown, Cai and DasGupta, Statist. Sci. 16, 2001,
-101–133), while a uniform prior drags small offices further down (12 of 12: mean 92.9 % instead of 96.2 %).
+Method: the rank of each office in draws from the posterior of all rates, as Goldstein and Spiegelhalter did for schools
+and hospitals (J. R. Statist. Soc. A 159, 1996, 385–443). The offices' rates are taken to scatter around the pooled rate
+by a beta distribution whose spread is learnt from the group itself (uniform prior on the standard deviation; Gelman,
+Bayesian Analysis 1, 2006, 515–534). Learning it matters: with Jeffreys' prior for each office alone, the 95 % interval
+held the true rank of only 3 in 4 of 60 offices that work about equally well, and of 1 in 2 at the ends of the table,
+where everybody looks. Learnt, it held 95 % or more in all simulated worlds.
 """
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
+from scipy import special
 
 from queries.statistics import verdicts
 from queries.statistics.intervals import with_defects
@@ -15,6 +19,8 @@ from queries.statistics.verdicts import Direction, Reason
 
 DRAWS = 4000
 SEED = 1934
+SPREADS = np.linspace(0.002, 0.998, 499)  # standard deviation of the offices' rates, as a share of the largest possible
+Floats = NDArray[np.float64]
 
 
 def rank_intervals(
@@ -42,7 +48,7 @@ def rank_intervals(
     if len(ranked) == 1:
         rows = rows.with_columns(pl.coalesce("no_rank", pl.lit(Reason.ALONE.value)).alias("no_rank"))
         ranked = ranked.clear()
-    ranked = _simulated(ranked.sort("k", "n"), direction, level, draws, seed)
+    ranked = _bounded(ranked.sort("k", "n"), direction, level, draws, seed)
     places = ranked.select("rank_low", "rank_high", "of").iter_rows()
     words = [verdicts.place(low, high, of, direction) for low, high, of in places]
     ranked = ranked.with_columns(pl.Series("rank_words", words, pl.String)).drop("k", "n", "rate")
@@ -71,19 +77,31 @@ def with_ranks(rows: pl.DataFrame, direction: Direction, value: str) -> pl.DataF
     )
 
 
-def _simulated(rows: pl.DataFrame, direction: Direction, level: float, draws: int, seed: int) -> pl.DataFrame:
+def _bounded(rows: pl.DataFrame, direction: Direction, level: float, draws: int, seed: int) -> pl.DataFrame:
     """rank_low, rank_high and band of rows sorted by their counts, so that a draw does not depend on their order."""
-    k, n = rows["k"].to_numpy(), rows["n"].to_numpy()
-    rates = np.random.default_rng(seed).beta(k + 0.5, n - k + 0.5, size=(draws, len(rows)))
-    order = (rates if direction == "lower" else -rates).argsort(axis=1)
+    rates = _drawn(rows["k"].to_numpy(), rows["n"].to_numpy(), draws, seed)
+    places = (rates if direction == "lower" else -rates).argsort(axis=1).argsort(axis=1) + 1
     tails = ((1 - level) / 2, (1 + level) / 2)
-    low, high = np.quantile(order.argsort(axis=1) + 1, tails, axis=0, method="inverted_cdf")
+    low, high = np.quantile(places, tails, axis=0, method="inverted_cdf")
     alike = ("k", "n")  # offices with the same counts differ by the luck of the draw only
-    rows = rows.with_columns(pl.Series("rank_low", low, pl.Int64), pl.Series("rank_high", high, pl.Int64))
     last = pl.col("rank") + pl.col("tied") - 1
+    rows = rows.with_columns(pl.Series("rank_low", low, pl.Int64), pl.Series("rank_high", high, pl.Int64))
     rows = rows.with_columns(
         rank_low=pl.min_horizontal(pl.col("rank_low").min().over(alike), "rank"),
         rank_high=pl.max_horizontal(pl.col("rank_high").max().over(alike), last),
     ).sort("rank_low", "rank_high")
     apart = pl.col("rank_low") > pl.col("rank_high").cum_max().shift(1)
     return rows.with_columns((apart.fill_null(False).cum_sum() + 1).cast(pl.Int64).alias("band"))
+
+
+def _drawn(k: Floats, n: Floats, draws: int, seed: int) -> Floats:
+    """draws × offices: rates from their joint posterior; each draw has a spread of its own, by how likely it is."""
+    chance = np.random.default_rng(seed)
+    pooled = (k.sum() + 0.5) / (n.sum() + 1)  # never quite 0 or 1
+    cases = 1 / SPREADS**2 - 1  # the prior weighs as much as so many cases
+    a, b = pooled * cases, (1 - pooled) * cases
+    likelihood = special.betaln(k[:, None] + a, (n - k)[:, None] + b) - special.betaln(a, b)
+    weights = special.softmax(likelihood.sum(axis=0))
+    spread = chance.choice(len(SPREADS), (draws, 1), p=weights)
+    rates: Floats = chance.beta(k + a[spread], n - k + b[spread])
+    return rates

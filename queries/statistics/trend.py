@@ -3,9 +3,9 @@
 Rates with counts: the Cochran–Armitage test (Biometrics 10, 1954, 417–451; 11, 1955, 375–386), two-sided at 5 %;
 exact, given the totals, where the rarer outcome has at most 50 cases, else asymptotic. Two guards catch what it alone
 would let through: leaving out any one year must not turn the sign; and where years scatter more than chance allows, the
-trend must stand out of that scatter (F test with the dispersion around the line; McCullagh and Nelder, Generalized Linear Models,
-1989, §4.5). With 3,000 cases a year and true rates that wobble by one point, the test and the first guard alone claim a
-trend in about 4 of 10 series that have none; all three together in about 1 of 20.
+trend must stand out of that scatter (F test with the dispersion around the line; McCullagh and Nelder, Generalized
+Linear Models, 1989, §4.5). With 3,000 cases a year and true rates that wobble by one point, the test and the first
+guard alone claim a trend in about 4 of 10 series that have none; all three together in about 1 of 20.
 
 Other numbers: the Mann–Kendall test (Econometrica 13, 1945, 245–259), exact with ties, two-sided at 5 %, with the first
 guard. Four years can never reach its 5 %, so it asks for five.
