@@ -761,7 +761,7 @@ def test_every_verdict_that_can_be_given_has_its_words() -> None:
     assert set(verdicts.AGAINST_PEERS) == set(Verdict)
 
 
-@pytest.mark.parametrize(("sign", "direction"), product([-1, 1], ["higher", "lower", "none"]))
+@pytest.mark.parametrize(("sign", "direction"), [*product([-1, 1], ["higher", "lower", "none"])])
 def test_no_indicator_without_direction_is_ever_better_or_worse(sign: int, direction: verdicts.Direction) -> None:
     found = verdicts.judged(sign, direction)
     assert (found in (Verdict.BETTER, Verdict.WORSE)) == (direction != "none")

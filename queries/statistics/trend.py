@@ -121,11 +121,12 @@ def exact(years: Integers, parts: Integers, wholes: Integers) -> float:
     """
     x = years - years.min()
     most, cases = int(parts.sum()), int(wholes.sum())
-    table = np.zeros((most + 1, most * int(x.max()) + 1))  # cases still to deal × sum of x of those dealt
+    table = np.zeros((most + 1, most * int(x.max()) + 1))  # parts still to deal × sum of x of those dealt
     table[most, 0] = 1.0
     counts = np.arange(most + 1)
     for step, n in zip(x, wholes, strict=True):
         chances = stats.hypergeom.pmf(counts[None, :], cases, counts[:, None], n)
+        chances = np.nan_to_num(chances)  # more parts left than cases: cannot happen
         table, cases = _dealt(table, chances, int(step)), cases - int(n)
     distance = np.abs(np.arange(table.shape[1]) - most * float((x * wholes).sum()) / float(wholes.sum()))
     observed = distance[int((x * parts).sum())]
@@ -133,7 +134,7 @@ def exact(years: Integers, parts: Integers, wholes: Integers) -> float:
 
 
 def _dealt(table: NDArray[np.float64], chances: NDArray[np.float64], step: int) -> NDArray[np.float64]:
-    """The table after one year; chances[left, dealt]: that it takes `dealt` of the `left` cases still to deal."""
+    """The table after one year; chances[left, dealt]: that it takes `dealt` of the `left` parts."""
     after = np.zeros_like(table)
     for left, dealt in zip(*np.nonzero(np.tril(chances)), strict=True):
         shift = int(dealt) * step
