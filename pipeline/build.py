@@ -177,11 +177,14 @@ def _distinct(documents: Iterable[Document]) -> tuple[list[Document], tuple[str,
 
 
 def _digest(documents: Iterable[Document], catalogue: Catalogue, decisions: Sequence[review.Decision]) -> str:
-    """SHA-256 of all that a snapshot is a function of: originals, catalogue, decisions, register of offices, code."""
-    parts = [f"{document.source}\0{document.sha256}".encode() for document in documents]
+    """SHA-256 of all that a snapshot is a function of: originals, catalogue, decisions, register of offices, code.
+
+    The text counts beside the file: how a .doc or a scan reads depends on what is installed.
+    """
+    parts = [f"{document.source}\0{document.sha256}\0{document.text}".encode() for document in documents]
     parts += [catalogue.digest.encode(), repr(decisions).encode()]
     code = Path(__file__).parent
-    for file in sorted([*code.glob("*.py"), *code.glob("*.sql"), *DATA.glob("offices*")]):
+    for file in sorted([*code.rglob("*.py"), *code.glob("*.sql"), *DATA.glob("offices*")]):
         parts += [file.name.encode(), file.read_bytes()]
     digest = hashlib.sha256()
     for part in parts:

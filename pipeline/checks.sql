@@ -232,6 +232,15 @@ from numeral n join report r on r.report = n.report
 where n.disposition = 'damaged'
 order by n.report, n."start";
 
+-- name: ocr_number 扫描识别
+-- One row per observation of a report that was read from a picture; recognised digits may be wrong.
+select 'ocr_number' as "check", 'error' as severity,
+    o.report, r.office, r.year, o.indicator, o."start", o."end",
+    format('此处数字「{}」由扫描件识别而来，可能认错，暂不参与比较；请对照原件。', o.quote) as message
+from observation o join report r on r.report = o.report
+where r.ocr
+order by o.report, o."start";
+
 -- name: unresolved_office 单位待定
 -- One row per report of which the office is not settled.
 select 'unresolved_office' as "check", 'error' as severity,

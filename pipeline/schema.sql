@@ -54,6 +54,7 @@ create table report (                       -- one row per report
     period_start date,
     period_end date,
     simulated boolean not null,
+    ocr boolean not null,                   -- read from a picture: every number is to be checked against it
     notes varchar[] not null
 );
 

@@ -158,6 +158,7 @@ def _report(extraction: Extraction, invented: Collection[str]) -> Row:
         "period_start": identity.period and identity.period.start,
         "period_end": identity.period and identity.period.end,
         "simulated": is_simulated(extraction) or _office_code(extraction) in invented,
+        "ocr": document.is_ocr,
         "notes": list(document.notes),
     }
 

@@ -22,5 +22,13 @@ def findings(
 
 
 def account(snapshot: str, *, year: int, areas: Sequence[str], kind: str | None, simulated: bool) -> pl.DataFrame:
-    """One row per report: how many of its numerals are assigned, change, unassigned, structural, damaged (数字总账)."""
+    """One row per report: how many of its numerals are assigned, change, unassigned, structural, damaged (数字总账).
+
+    share: unassigned in % of all; errors, warnings, notes: findings about it. The largest share first.
+    """
     return run(snapshot, "quality.account", year=year, areas=list(areas), kind=kind, simulated=simulated)
+
+
+def checks(snapshot: str, *, year: int, areas: Sequence[str], kind: str | None, simulated: bool) -> pl.DataFrame:
+    """One row per check, also where it found nothing: severity (null then), findings, offices (numbers)."""
+    return run(snapshot, "quality.checks", year=year, areas=list(areas), kind=kind, simulated=simulated)

@@ -18,17 +18,60 @@ order by case f.severity when 'error' then 1 when 'warning' then 2 else 3 end, k
     f."start" nulls first;
 
 -- name: account
--- One row per report of the choice in a year: what became of its numerals (数字总账); numbers of numerals.
-select r.report, p.office, p.name, p.district, r.title, r.kind_name, count(n.report) as numerals,
-    count(*) filter (where n.disposition = 'assigned') as assigned,
-    count(*) filter (where n.disposition = 'change') as change,
-    count(*) filter (where n.disposition = 'unassigned') as unassigned,
-    count(*) filter (where n.disposition = 'structural') as structural,
-    count(*) filter (where n.disposition = 'damaged') as damaged
+-- One row per report of the choice in a year, the largest share of unassigned first: what became of its numerals (数字总账).
+-- numerals, assigned, change, unassigned, structural, damaged: numbers of them; share: unassigned in % of all, null without
+-- any; errors, warnings, notes: numbers of findings about the report.
+with counted as (
+    select report, count(*) as numerals,
+        count(*) filter (where disposition = 'assigned') as assigned,
+        count(*) filter (where disposition = 'change') as change,
+        count(*) filter (where disposition = 'unassigned') as unassigned,
+        count(*) filter (where disposition = 'structural') as structural,
+        count(*) filter (where disposition = 'damaged') as damaged
+    from numeral
+    group by report
+),
+found as (
+    select report, count(*) filter (where severity = 'error') as errors,
+        count(*) filter (where severity = 'warning') as warnings, count(*) filter (where severity = 'note') as notes
+    from (
+        from finding
+        qualify "check" <> 'conflict' or row_number() over (partition by report, indicator, severity order by "start") = 1
+    )
+    group by report
+)
+select r.report, p.office, p.name, p.district, p.simulated or r.simulated as simulated, r.title, r.kind_name,
+    coalesce(n.numerals, 0) as numerals, coalesce(n.assigned, 0) as assigned, coalesce(n.change, 0) as change,
+    coalesce(n.unassigned, 0) as unassigned, coalesce(n.structural, 0) as structural, coalesce(n.damaged, 0) as damaged,
+    round(100 * n.unassigned / n.numerals, 1) as share,
+    coalesce(f.errors, 0) as errors, coalesce(f.warnings, 0) as warnings, coalesce(f.notes, 0) as notes,
+    null::integer as "start"
 from report r
 join place p on p.office = r.office
-left join numeral n on n.report = r.report
+left join counted n on n.report = r.report
+left join found f on f.report = r.report
 where r.year = $year and p.area in (select unnest($areas))
     and ($kind::varchar is null or p.kind = $kind) and ($simulated or not (p.simulated or r.simulated))
+order by share desc nulls last, p.area, p.office, r.report;
+
+-- name: checks
+-- One row per check, whether it found something about the choice in a year or not, the gravest first. severity: the gravest
+-- of its findings, null without any; findings: number of them, of statements that contradict each other only the first;
+-- offices: of how many offices.
+with found as (
+    select f."check", f.severity, f.office
+    from finding f
+    join place p on p.office = f.office
+    join report r on r.report = f.report
+    where (f.year = $year or f.year is null) and p.area in (select unnest($areas))
+        and ($kind::varchar is null or p.kind = $kind) and ($simulated or not (p.simulated or r.simulated))
+    qualify f."check" <> 'conflict'
+        or row_number() over (partition by f.report, f.indicator, f.severity order by f."start") = 1
+)
+select k."check", k.ordinal, k.title,
+    case when bool_or(f.severity = 'error') then 'error' when bool_or(f.severity = 'warning') then 'warning'
+        when bool_or(f.severity = 'note') then 'note' end as severity,
+    count(f."check") as findings, count(distinct f.office) as offices
+from check_kind k left join found f on f."check" = k."check"
 group by all
-order by r.report;
+order by list_position(['error', 'warning', 'note'], severity) nulls last, k.ordinal;

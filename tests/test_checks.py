@@ -63,7 +63,7 @@ class Store:
         row = {
             "report": report, "source": report, "sha256": "", "format": "txt", "encoding": "utf-8", "title": None,
             "text": "", "office": office, "year": year, "kind": "annual", "kind_name": "年度报告", "issued": None,
-            "period_start": None, "period_end": None, "simulated": False, "notes": [],
+            "period_start": None, "period_end": None, "simulated": False, "ocr": False, "notes": [],
         } | fields  # fmt: skip
         self._insert("report", **row)
 
@@ -309,6 +309,13 @@ def test_a_damaged_numeral_is_found_and_a_sound_one_is_not(store: Store) -> None
             value=value, unit="", sentence_start=0, sentence_end=20,
         )  # fmt: skip
     assert store.places("damaged_numeral") == [("r", None, 3)]
+
+
+def test_every_number_of_a_recognised_picture_is_to_be_checked_and_none_of_a_text(store: Store) -> None:
+    store.report("scan", office="110101002", ocr=True)
+    store.say("scan", "hotline.cases", 446, "446件", 7)
+    store.say("r", "hotline.cases", 440, "440件", 7)
+    assert store.places("ocr_number") == [("scan", "hotline.cases", 7)]
 
 
 def test_a_report_without_a_settled_office_or_year_is_found_with_its_candidates(store: Store) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as some
 from polars.testing import assert_frame_equal
 from scipy import integrate, stats
 
+from pipeline import catalogue
 from queries.statistics import density, intervals, ranks, rounding, verdicts
 from queries.statistics.comparison import benchmark, compare
 from queries.statistics.intervals import ceiling, interval
@@ -224,17 +225,18 @@ def test_a_rank_interval_holds_every_rank_that_the_rate_shares(
 
 
 @brief
-@given(offices(), some.randoms())
-def test_the_same_counts_get_the_same_interval_in_any_order_and_at_any_time(rows: pl.DataFrame, chance: object) -> None:
+@given(offices(), some.integers(0, 99))
+def test_the_same_counts_get_the_same_interval_in_any_order_and_at_any_time(rows: pl.DataFrame, seed: int) -> None:
     found = rank_intervals(rows, "higher", draws=200)
-    shuffled = rows.sample(fraction=1, shuffle=True, seed=3)
+    shuffled = rows.sample(fraction=1, shuffle=True, seed=seed)
     assert_frame_equal(rank_intervals(shuffled, "higher", draws=200).sort("office"), found)
-    assert found.group_by("part", "whole").agg(pl.struct("rank_low", "rank_high").n_unique())["rank_low"].max() == 1
+    alike = found.group_by("part", "whole").agg(pl.struct("rank_low", "rank_high").n_unique().alias("answers"))
+    assert alike["answers"].max() == 1
 
 
 def test_worst_first_is_best_first_from_the_other_end() -> None:
     rows = frame((50, 100), (60, 100), (97, 100), (300, 310))
-    best, worst = (rank_intervals(rows, direction) for direction in ("higher", "lower"))  # type: ignore[arg-type]
+    best, worst = (rank_intervals(rows, direction) for direction in ("higher", "lower"))
     assert (best["rank"] + worst["rank"] == 5).all()
     assert (best["rank_low"] + worst["rank_high"] == 5).all()
 
@@ -412,7 +414,7 @@ def test_a_change_is_judged_by_the_direction_of_its_indicator(
 def test_what_cannot_be_compared_says_why(
     counts_: tuple[int | None, ...], obstacles: tuple[str | None, ...], reason: str
 ) -> None:
-    found = compare(*counts_, obstacles=obstacles)  # type: ignore[arg-type]
+    found = compare(*counts_, obstacles=obstacles)
     assert (found.verdict, found.reason, found.difference, found.p_value) == (
         Verdict.NOT_COMPARABLE,
         reason,
@@ -747,8 +749,6 @@ def test_a_number_is_set_against_the_size_of_its_office_or_says_what_is_lacking(
 
 
 def test_the_bases_are_indicators_of_the_catalogue() -> None:
-    from pipeline import catalogue
-
     known = {indicator.id for indicator in catalogue.load().indicators}
     assert {base.indicator for base in (density.RESIDENTS, density.GRIDS, density.COMMUNITIES)} <= known
 

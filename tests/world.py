@@ -245,7 +245,7 @@ def _report(
     _insert(
         connection, "report", report=id, source=f"{id}.txt", sha256="0" * 64, format="txt", encoding="utf-8",
         title=f"{year}年工作报告", text=text, office=office, year=year, kind=kind, kind_name=kind_name,
-        period_start=whole_year[0], period_end=whole_year[1], simulated=simulated, notes=[],
+        period_start=whole_year[0], period_end=whole_year[1], simulated=simulated, ocr=False, notes=[],
     )  # fmt: skip
     position = 0
     for sentence in sentences:
