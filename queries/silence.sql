@@ -6,13 +6,13 @@
 -- then; stopped: how many of them are not mentioned now, null without a report of $year; report: the one of $year, else
 -- the one before.
 with pair as (
-    select p.office, p.name, p.kind, p.area, p.district, p.simulated or bool_or(f.simulated) as simulated,
+    select p.office, p.name, p.kind, p.area, p.district, bool_or(p.simulated or f.simulated) as simulated,
         max(f.year) filter (where f.year < $year) as year_before, bool_or(f.year = $year) as has_report,
-        max_by(f.report, f.year) as report, max_by(f.report_kind_name, f.year) as report_kind_name
+        max_by(f.report, f.year) as report, max_by(f.report_kind, f.year) as report_kind, max_by(f.report_kind_name, f.year) as report_kind_name
     from place p join filing f on f.office = p.office and f.year <= $year and ($simulated or not f.simulated)
     where p.area in (select unnest($areas)) and ($kind::varchar is null or p.kind = $kind)
         and ($simulated or not p.simulated)
-    group by all
+    group by p.office, p.name, p.kind, p.area, p.district
     having year_before is not null
 ),
 counted as (
@@ -25,7 +25,7 @@ counted as (
 )
 select p.office, p.name, p.kind, p.district, p.simulated, p.year_before, p.has_report,
     coalesce(c.stated_before, 0) as stated_before, if(p.has_report, coalesce(c.stopped, 0), null) as stopped,
-    p.report, p.report_kind_name, null::integer as "start"
+    p.report, p.report_kind, p.report_kind_name, null::integer as "start"
 from pair p left join counted c on c.office = p.office
 order by p.has_report desc, stopped desc, stated_before desc, p.area, p.office;
 
@@ -38,7 +38,7 @@ with pair as (
     from place p join filing f on f.office = p.office and f.year <= $year and ($simulated or not f.simulated)
     where p.area in (select unnest($areas)) and ($kind::varchar is null or p.kind = $kind)
         and ($simulated or not p.simulated)
-    group by all
+    group by p.office, p.area
     having year_before is not null and has_report
 )
 select b.office, b.name, b.kind, b.district, b.simulated, n.year, b.indicator, b.indicator_name, b.domain_name, b.ordinal,
@@ -56,11 +56,11 @@ order by stopped desc, pair.area, b.office, b.ordinal;
 -- One row per core indicator that at least one office stopped reporting, those that most stopped first. stated_before:
 -- number of offices with reports of both years that stated it then; stopped: how many of them do not mention it now.
 with pair as (
-    select p.office, max(f.year) filter (where f.year < $year) as year_before, bool_or(f.year = $year) as has_report
+    select p.office, p.area, max(f.year) filter (where f.year < $year) as year_before, bool_or(f.year = $year) as has_report
     from place p join filing f on f.office = p.office and f.year <= $year and ($simulated or not f.simulated)
     where p.area in (select unnest($areas)) and ($kind::varchar is null or p.kind = $kind)
         and ($simulated or not p.simulated)
-    group by all
+    group by p.office, p.area
     having year_before is not null and has_report
 )
 select b.indicator, b.indicator_name, b.domain_name, b.ordinal, count(*) as stated_before,

@@ -1,0 +1,48 @@
+"""Stacked bars: what became of the numerals of each report."""
+
+from html import escape
+
+import plotly.graph_objects as go
+import polars as pl
+
+from pages.shared import words
+from pages.shared.charts.base import ROW, figure, labels
+from pages.shared.theme import Palette
+from pages.shared.words import Row
+
+MOST = 60  # reports of one chart; the table below it goes on
+PARTS = ("assigned", "change", "unassigned", "damaged", "structural")
+
+
+def account(rows: pl.DataFrame, colours: Palette) -> go.Figure:
+    """Rows of queries.quality.account: one bar a report, its numerals by disposition, its share of unassigned at the end."""
+    reports = rows.head(MOST).rows(named=True)
+    places = list(range(len(reports)))
+    names = [f"{name}（{row['kind_name']}）" for name, row in zip(labels(reports), reports, strict=True)]
+    fills = dict(zip(PARTS, (colours.primary, colours.quiet, colours.accent, colours.ink, colours.hairline), strict=True))
+    fig = figure(colours, ROW * max(len(reports), 1) + 50, top=40)
+    for part in PARTS:
+        fig.add_bar(
+            x=[row[part] for row in reports], y=places, orientation="h", width=0.62, name=words.DISPOSITIONS[part],
+            marker={"color": fills[part], "line": {"color": colours.page, "width": 1}},
+            hovertext=[_hover(name, row) for name, row in zip(names, reports, strict=True)],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )  # fmt: skip
+    fig.add_scatter(
+        x=[row["numerals"] for row in reports], y=places, mode="text", text=[f" {words.unread(row)}" for row in reports],
+        textposition="middle right", cliponaxis=False, hoverinfo="skip", showlegend=False,
+    )  # fmt: skip
+    most = max((row["numerals"] for row in reports), default=1)
+    fig.update_xaxes(range=[0, (most or 1) * 1.3])
+    fig.update_yaxes(
+        tickvals=places, ticktext=[f"{escape(name)}　" for name in names], range=[len(names) - 0.5, -0.5],
+        showticklabels=True, automargin=True,
+    )  # fmt: skip
+    legend = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "itemclick": False, "itemdoubleclick": False}
+    fig.update_layout(barmode="stack", showlegend=True, legend=legend | {"traceorder": "normal"})
+    return fig
+
+
+def _hover(name: str, row: Row) -> str:
+    parts = (f"{words.DISPOSITIONS[part]} {row[part]}" for part in PARTS)
+    return f"<b>{escape(name)}</b>　{words.unread(row)}<br>{'<br>'.join(parts)}"
