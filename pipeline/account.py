@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from pipeline.catalogue import Catalogue
+from pipeline.cues import cue
 from pipeline.model import (
     Change,
     ChangeMark,
@@ -27,11 +28,9 @@ from pipeline.model import (
 )
 
 _GLUED = re.compile(r"(?:、[^,;。()]*)?")  # 信息公开引发行政复议3件、行政诉讼0件
-_END_OF_NARROW = re.compile(r"[;。]|全街道|全镇|全乡|全年|街道共|其他|其余|共|累计|合计|以及|和(?!解)")
+_END_OF_NARROW = cue("account.end_of_narrow")
+_WORD = cue("account.word")
 _NEVER = Period(date.max, date.max)
-# 一 with these is a word more often than a count (一批, 一条): listed only where an indicator takes it.
-_WEAK_UNITS = frozenset("个批条次套期位种级类道步格支项部对片")
-_WEAKER_UNITS = frozenset("期批级")  # 香格里拉二期
 
 
 @dataclass(slots=True)
@@ -113,7 +112,7 @@ class _Clerk:
             self._book(quantity, Disposition.UNASSIGNED, "表格中同一行的其他列")
         elif reading.taken:
             self._observe(reading)
-        elif not self._is_word(quantity):
+        elif not _WORD.search(self._normalized.text, quantity.start, quantity.end):
             self._book(quantity, Disposition.UNASSIGNED, quantity.why or "没有指标的词与它相配")
 
     def outside(self, reading: Reading) -> None:
@@ -238,16 +237,6 @@ class _Clerk:
         self.account.numerals.append(
             Numeral(self._report, start, end, quote, disposition, why, value, unit, *self._place)
         )
-
-    def _is_word(self, quantity: Quantity) -> bool:
-        """Whether a Chinese numeral that no indicator takes is a word: 一批, 第二批, 二期."""
-        text = self._normalized.text[quantity.start : quantity.end]
-        if any(char.isdigit() for char in text):
-            return False
-        if quantity.unit == "项":  # 八项规定
-            return (quantity.value or 0) < 10
-        units = _WEAK_UNITS if text[0] in "一第" else _WEAKER_UNITS
-        return text[0] in "一二三第" and quantity.unit in units and (text[0] == "第" or (quantity.value or 0) <= 3)
 
 
 def _bounds(period: Period | None) -> tuple[date | None, date | None]:

@@ -68,10 +68,8 @@ with found as (
     qualify f."check" <> 'conflict'
         or row_number() over (partition by f.report, f.indicator, f.severity order by f."start") = 1
 )
-select k."check", k.ordinal, k.title,
-    case when bool_or(f.severity = 'error') then 'error' when bool_or(f.severity = 'warning') then 'warning'
-        when bool_or(f.severity = 'note') then 'note' end as severity,
-    count(f."check") as findings, count(distinct f.office) as offices
+select k."check", k.ordinal, k.title, ['error', 'warning', 'note'][min(list_position(['error', 'warning', 'note'], f.severity))]
+    as severity, count(f."check") as findings, count(distinct f.office) as offices
 from check_kind k left join found f on f."check" = k."check"
-group by all
-order by list_position(['error', 'warning', 'note'], severity) nulls last, k.ordinal;
+group by k."check", k.ordinal, k.title
+order by min(list_position(['error', 'warning', 'note'], f.severity)) nulls last, k.ordinal;

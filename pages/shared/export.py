@@ -29,6 +29,12 @@ HEADINGS = {
     "peers": "同区可比数", "peer_median": "同区中位数", "offices": "街镇数", "reported": "有报告数", "stated": "写明数",
     "comparable": "可比数", "total": "合计", "pooled": "合并数", "part": "分子合计", "whole": "分母合计",
     "core": "核心指标数",
+    "position": "组内位置（0最低—1最高，推算）", "merit": "组内位置（1为好的一端，推算）",
+    "year_before": "上次报告年份", "state_before": "上次状态", "stated_before": "上次写明数", "stopped": "停报数",
+    "has_report": "本年有报告", "report_now": "本年报告",
+    "kind_name": "报告类型", "numerals": "数字总数", "assigned": "已归入指标", "unassigned": "未归入",
+    "structural": "结构性数字", "damaged": "受损", "share": "未归入（%，推算）",
+    "errors": "须更正数", "warnings": "须核对数", "notes": "提示数",
     "derived_part": "分子（推算用）", "derived_whole": "分母（推算用）", "derived_name": "分母名称",
     "pooled_name": "分母名称",
     "target": "计划数", "doubt": "疑点", "tier": "层级", "direction": "方向", "definition": "口径说明",
@@ -38,6 +44,7 @@ HEADINGS = {
 }  # fmt: skip
 WORDS: dict[str, dict[Any, str]] = {
     "state": words.STATES,
+    "state_before": words.STATES,
     "qualifier": {"exact": "确数", "approx": "约数", "at_least": "以上", "at_most": "以内"},
     "scope": {"street": "全街道", "part": "局部"},
     "tier": {"core": "核心", "extended": "扩展"},

@@ -75,20 +75,23 @@ def links(lead: str, page: str, choice: Selection, names: Iterable[str], **more:
     return f'<p class="links">{escape(lead)}　{items}</p>' if lead else items
 
 
-def by_office(figures: pl.DataFrame) -> list[Row]:
-    """Rows of queries.trends.figures as one row per office, its years in `years`; one more than a table shows."""
+def by_office(figures: pl.DataFrame, across: str = "year") -> list[Row]:
+    """Rows of one office and year each, or of whatever goes `across`, as one row per office with these in `cells`.
+
+    One office more than a table shows.
+    """
     first = figures["office"].unique(maintain_order=True).head(MOST + 1)
     series = figures.filter(pl.col("office").is_in(first.to_list())).partition_by("office", maintain_order=True)
     return [
-        rows.row(0, named=True) | {"years": {row["year"]: row for row in rows.iter_rows(named=True)}} for rows in series
+        rows.row(0, named=True) | {"cells": {row[across]: row for row in rows.iter_rows(named=True)}} for rows in series
     ]
 
 
-def linked(choice: Selection, year: int) -> Cell:
-    """A year's value as the link to its sentence, in brackets where it is not comparable; or its absence."""
+def linked(choice: Selection, key: int | str) -> Cell:
+    """The value of one of the `cells` as the link to its sentence, in brackets where it is not comparable; or its absence."""
 
     def cell(row: Row) -> str:
-        figure = row["years"][year]
+        figure = row["cells"][key]
         if figure["state"] not in ("value", "zero", "review"):
             return f'<span class="grey">{words.shown(figure)}</span>'
         said = escape(words.shown(figure))

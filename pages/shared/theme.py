@@ -25,6 +25,7 @@ class Palette:
     quiet: str  # everything else
     tint: str  # background of a found number
     full: str  # darkest cell of a grid; ink stays readable on it
+    warm: str  # the worse end of a grid with a direction, opposite of `full`; ink stays readable on it
 
 
 LIGHT = Palette(
@@ -39,6 +40,7 @@ LIGHT = Palette(
     quiet="#6B89A8",
     tint="#DCEAF7",
     full="#A6BFD9",
+    warm="#F2BE9B",
 )
 DARK = Palette(
     page="#11181F",
@@ -52,6 +54,7 @@ DARK = Palette(
     quiet="#6F8FAE",
     tint="#1E3F5C",
     full="#3C5F82",
+    warm="#7A4A2B",
 )
 
 

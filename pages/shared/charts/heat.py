@@ -60,7 +60,7 @@ def _words(fig: go.Figure, offices: Sequence[Sequence[Row]], names: Sequence[str
         x=[x for x, _, _ in cells],
         y=[y for _, y, _ in cells],
         mode="text",
-        text=[words.brief(cell) for _, _, cell in cells],
+        text=[_brief(cell) for _, _, cell in cells],
         textfont={
             "size": [size if _is_stated(cell) else size - 2 for _, _, cell in cells],
             "color": [colours.ink if _is_stated(cell) else colours.secondary for _, _, cell in cells],
@@ -76,7 +76,24 @@ def _is_stated(cell: Row) -> bool:
 
 
 def _pointed(cell: Row, name: str) -> str:
-    return f"{escape(cell['indicator_name'])}<br>{pointed(cell, name)}<br>{words.position(cell)}"
+    return f"{escape(cell['indicator_name'])}<br>{pointed(cell, name)}<br>{_place(cell)}"
+
+
+def _brief(cell: Row) -> str:
+    """The value without its unit, which stands above; in brackets where it is not compared; or its absence."""
+    if not _is_stated(cell):
+        return words.STATES[cell["state"]]
+    said = words.QUALIFIERS[cell["qualifier"]] + words.compact(cell["value"])
+    return f"[{said}]" if cell["reason"] else said
+
+
+def _place(cell: Row) -> str:
+    """Why a cell has a tint or none."""
+    if not cell["is_comparable"]:
+        return ""
+    if cell["position"] is None:
+        return f"只有{cell['comparable']}个可比数，不分位次"
+    return f"{cell['comparable']}个可比数，{words.DIRECTIONS[cell['direction']]}"
 
 
 def _head(cell: Row, across: int) -> list[str]:

@@ -29,7 +29,7 @@ def account(rows: pl.DataFrame, colours: Palette) -> go.Figure:
             hovertemplate="%{hovertext}<extra></extra>",
         )  # fmt: skip
     fig.add_scatter(
-        x=[row["numerals"] for row in reports], y=places, mode="text", text=[f" {words.unread(row)}" for row in reports],
+        x=[row["numerals"] for row in reports], y=places, mode="text", text=[f" {_end(row)}" for row in reports],
         textposition="middle right", cliponaxis=False, hoverinfo="skip", showlegend=False,
     )  # fmt: skip
     most = max((row["numerals"] for row in reports), default=1)
@@ -43,6 +43,12 @@ def account(rows: pl.DataFrame, colours: Palette) -> go.Figure:
     return fig
 
 
+def _end(row: Row) -> str:
+    """What stands at the end of a bar."""
+    share = "" if row["share"] is None else f"，未归入{words.number(row['share'])}%"
+    return f"{row['numerals']}处{share}"
+
+
 def _hover(name: str, row: Row) -> str:
     parts = (f"{words.DISPOSITIONS[part]} {row[part]}" for part in PARTS)
-    return f"<b>{escape(name)}</b>　{words.unread(row)}<br>{'<br>'.join(parts)}"
+    return f"<b>{escape(name)}</b>　{_end(row)}<br>{'<br>'.join(parts)}"
