@@ -3,6 +3,7 @@
 import re
 
 from pipeline import table
+from pipeline.cues import cue
 from pipeline.model import NormalizedText, Sentence
 
 _CN = "一二三四五六七八九十"
@@ -15,21 +16,11 @@ _LEVELS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (4, re.compile(r"\(\d{1,2}\)|[①-⑳]")),
     (6, re.compile(rf"[{_CN}](?:是|要)(?=[^,。;、]{{2,}})")),
 )
-# A heading speaks of the future when it ends so, or opens so; 完成情况, 总结, 问题 in it say that it does not only.
-_PLAN = re.compile(
-    r"^(?:.*(?:工作|年|今后|下一?步|下一?阶段|下半年|来年))?(?:的)?(?:重点)?(?:工作)?(?:计划|打算|思路|安排|谋划|展望|要点|设想|努力方向)$"
-    r"|(?:年|今后|下一?步|下一?阶段).{0,8}(?:重点|目标|任务|举措|措施|方向)(?:工作)?$|年(?:度)?重点工作$"
-    r"|^(?:下一?步|下一?阶段|今后|明年|下半年)"
-)
-_NOT_PLAN = re.compile(r"完成|情况|总结|回顾|成效|做法|问题|不足|亮点|统筹|方案|落实|上半年|开展|推进|抓")
+_PLAN = cue("segment.plan")
+_NOT_PLAN = cue("segment.not_plan")
 _ENUMERATOR = re.compile(rf"^(?:第?[{_CN}]+(?:部分|章|[、.,:])|\([{_CN}\d]+\)|\d+[、.]|[{_CN}][是要])\s*")
-_BARE_PLAN = re.compile(
-    r"(?:(?:20\d\d|明)年(?:度)?)?(?:工作)?(?:的)?(?:下一?步|下一?阶段|下半年|今后|明年|20\d\d年)?(?:的)?(?:重点)?(?:工作)?"
-    r"(?:计划|打算|思路|安排|谋划|目标|展望|要点|重点)[:：]?"
-)
-_OPENING = re.compile(
-    r"(?:下一步|下阶段|下一阶段|今后|接下来|下一年|明年|未来|努力方向)[,:]?|(?:20\d\d年)(?:工作)?(?:努力方向|打算|计划|思路|安排|重点|目标)[:,]"
-)
+_BARE_PLAN = cue("segment.bare_plan")
+_OPENING = cue("segment.opening")
 _SENTENCE = re.compile(r"[^。!\n]*[。!\n]?")
 _ATTACHED = re.compile(r"附[件表录]?\s*\d*\s*[:：]")  # an annex ends the section before it
 
@@ -117,7 +108,7 @@ class _Reader:
             self._headings.push(0, line[:60])
         is_table = table.is_row(line)
         if _level(line) is None and not is_table and _is_bare_heading(line):
-            self._headings.push(1 if _BARE_PLAN.fullmatch(line) else 5, line)
+            self._headings.push(1 if _BARE_PLAN.search(line) else 5, line)
         self._paragraph += 1
         is_opening = False
         for match in _SENTENCE.finditer(self.text, start, end):

@@ -19,9 +19,9 @@ def cells(
 ) -> pl.DataFrame:
     """One row per office and core indicator of the domain, stated or not; columns as in compare.figures.
 
-    At most MOST of the `chosen` offices. position: 0 the lowest to 1 the highest of the `comparable` values of the whole
-    choice, equal values in the middle of their places, null below three; merit: the same, 1 being the better end, null
-    for an indicator without a direction.
+    At most MOST of the `chosen` offices. position: 0 the lowest to 1 the highest of the `comparable` values of all that
+    are chosen, equal values in the middle of their places, null below three; merit: the same, 1 being the better end,
+    null for an indicator without a direction.
     """
     scope = {"areas": list(areas), "kind": kind, "simulated": simulated}
     return run(snapshot, "heatmap.cells", domain=domain, year=year, most=MOST, **scope)

@@ -21,8 +21,8 @@ pytestmark = pytest.mark.skipif(not SHARED.exists(), reason="the texts and gold 
 
 # folder of texts, gold, meta, least precision, recall, qualifier, period, place
 FLOORS = {
-    "seeds": ("seeds", "gold/seeds.jsonl", None, 0.94, 0.95, 0.99, 0.98, 1.0),
-    "dev": ("dev/texts", "dev/gold.jsonl", "dev/meta.csv", 0.96, 0.97, 0.99, 0.98, 0.99),
+    "seeds": ("seeds", "gold/seeds.jsonl", None, 0.99, 0.985, 0.99, 0.98, 1.0),
+    "dev": ("dev/texts", "dev/gold.jsonl", "dev/meta.csv", 0.985, 0.985, 0.99, 0.98, 0.99),
 }
 
 
@@ -73,10 +73,10 @@ def test_numerals_of_the_five_reports_fall_into_the_classes_of_the_gold(extracti
         found = [n for n in extractions[row["report"]].numerals if n.start < end and start < n.end]
         if not found or found[0].disposition != row["class"]:
             wrong.append((row["report"][:3], row["quote"], row["class"], found[0].disposition if found else None))
-    assert len(wrong) <= 0.02 * len(gold), wrong
+    assert len(wrong) <= 0.01 * len(gold), wrong
 
 
-@pytest.mark.parametrize(("name", "missing"), [("gold/seeds_changes.jsonl", 0), ("dev/changes.jsonl", 4)])
+@pytest.mark.parametrize(("name", "missing"), [("gold/seeds_changes.jsonl", 0), ("dev/changes.jsonl", 0)])
 def test_changes_are_those_of_the_gold(name: str, missing: int, extractions: dict[str, Extraction]) -> None:
     def key(row: dict[str, Any]) -> tuple[Any, ...]:
         return tuple(

@@ -35,7 +35,6 @@ MODULES = [
 PAGES = {file.stem for file in (ROOT / "pages").glob("*.py")} - {"__init__"}
 WITHOUT_PAGE = {  # topics of queries that no page is named after
     "selection": "the filters above every page",
-    "quality": "what the checks found, shown on the overview",
 }
 LONGEST = 250  # lines of a module
 LONGER = {"pipeline/model.py": "all nouns stand in one file, so that they are read as one vocabulary"}

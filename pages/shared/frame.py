@@ -36,11 +36,14 @@ class Room:
 ROOMS = (
     Room("overview", "总览", ("area", "year", "kind", "simulated")),
     Room("compare", "对比", ("area", "year", "indicator", "office", "kind", "simulated")),
+    Room("heatmap", "热力图", ("area", "year", "kind", "simulated")),
     Room("districts", "跨区", ("area", "year", "indicator", "kind", "simulated"), across=True),
     Room("trends", "趋势", ("area", "indicator", "office", "kind", "simulated")),
+    Room("silence", "停报", ("area", "year", "office", "kind", "simulated")),
     Room("office", "街道", ("area", "year", "office", "simulated"), one_office=True),
     Room("evidence", "原文", ("area", "year", "office", "simulated"), one_office=True),
     Room("indicators", "指标", ("area", "year", "indicator", "kind", "simulated")),
+    Room("quality", "质量", ("area", "year", "kind", "simulated")),
     Room("download", "下载", ("area", "year", "kind", "simulated")),
 )
 

@@ -46,11 +46,15 @@ def sentence(row: Row) -> str:
     return f"{escape(before)}<mark>{escape(quote)}</mark>{escape(after)}"
 
 
-def source(choice: Selection) -> Cell:
-    """The link to the sentence, or to the report that says nothing of it; empty where there is no report."""
+def source(choice: Selection, report: str = "report", *, whole: bool = False) -> Cell:
+    """The link to the sentence, or to the report that says nothing of it; empty where there is no report.
+
+    `report`: the field that names it; `whole`: the report is meant, not a place in its text.
+    """
 
     def cell(row: Row) -> str:
-        return f'<a href="{escape(choice.evidence(row["report"], row["start"]))}">原文</a>' if row["report"] else ""
+        at = None if whole else row["start"]
+        return f'<a href="{escape(choice.evidence(row[report], at))}">原文</a>' if row[report] else ""
 
     return cell
 
@@ -78,17 +82,18 @@ def links(lead: str, page: str, choice: Selection, names: Iterable[str], **more:
 def by_office(figures: pl.DataFrame, across: str = "year") -> list[Row]:
     """Rows of one office and year each, or of whatever goes `across`, as one row per office with these in `cells`.
 
-    One office more than a table shows.
+    One office more than a table shows. A row as such has no state: each of its cells has its own.
     """
     first = figures["office"].unique(maintain_order=True).head(MOST + 1)
     series = figures.filter(pl.col("office").is_in(first.to_list())).partition_by("office", maintain_order=True)
     return [
-        rows.row(0, named=True) | {"cells": {row[across]: row for row in rows.iter_rows(named=True)}} for rows in series
+        rows.row(0, named=True) | {"cells": {row[across]: row for row in rows.iter_rows(named=True)}, "state": "value"}
+        for rows in series
     ]
 
 
 def linked(choice: Selection, key: int | str) -> Cell:
-    """The value of one of the `cells` as the link to its sentence, in brackets where it is not comparable; or its absence."""
+    """The value of one of the `cells` as the link to its sentence, in brackets where not comparable; or its absence."""
 
     def cell(row: Row) -> str:
         figure = row["cells"][key]

@@ -1,9 +1,33 @@
-"""一句话结论 of the pages that look at gaps and doubts: 热力图, 停报, 质量. Pure functions like those of conclusions."""
+"""Sentences and words of the pages on gaps and doubts: 热力图, 停报, 质量. Pure functions."""
+
+from html import escape
 
 import polars as pl
 
 from pages.shared import words
 from pages.shared.words import Row
+
+NAMED = 60  # names of one list
+FOUND = {"errors": "须更正", "warnings": "须核对", "notes": "提示"}
+GRAVEST = pl.col("severity").replace_strict({"error": 0, "warning": 1, "note": 2}, return_dtype=pl.Int8)
+TINTS = (
+    "颜色为该数在可比数中的位次：不分好坏的指标越深越高；名称后带箭头的（↑越高越好，↓越低越好）蓝为较好的一端，"
+    "橙为较差的一端。没有颜色的不可比、可比数不足3个或没有数。"
+)
+BRACKETS = (
+    "只有统计期为1月到12月、范围为整个街镇、分母一致的数才排位次；其余加方括号、不上色，原因见指针所指或导出的文件。"
+)
+SILENCES = (
+    "“上次”指本年以前最近一个有报告的年份，不一定是上一年；只看核心指标，写明为零也算写明。",
+    "停报只说明本年报告没有提到，不说明工作停了；本年不是年度报告的以空心标出，本来就可能写得少。",
+    "本年待核的数不算停报；本年只写了计划数或数字受损的，在“本年”一栏写明。",
+)
+QUALITIES = (
+    "须更正：数字不可能如此；须核对：两处对不上或受损；提示：值得留意，不一定有错。同一指标前后矛盾的只列一处。",
+    "“增减与往年不符”是本年写的增减与两年报告写明的数对照；“与往年相差十倍”是两年写明的数对照。"
+    "本年报告重述的上年数，目前没有与上年报告逐项核对。",
+    "结构性数字是年份、序号、文号等，本来就不是指标；未归入的数字没有丢，可在原文中逐个看到。",
+)
 
 
 def heatmap(place: str, year: int, domain: str, cover: Row, cells: pl.DataFrame) -> str:
@@ -33,10 +57,11 @@ def silence(place: str, year: int, offices: pl.DataFrame, indicators: pl.DataFra
     if silent.is_empty():
         return f"{lead}，上次写明的核心指标{year}年都还有交代{missing}。"
     most = indicators.filter(pl.col("stopped") == pl.col("stopped").max())
-    each = f"（{most['stopped'][0]}个）" if most["stopped"][0] > 1 else "（各1个）"
+    named, times = words.names(most["indicator_name"].to_list()), most["stopped"][0]
+    what = f"停报最多的是{named}（{times}个街镇）" if times > 1 else f"涉及{named}"
     return (
-        f"{lead}，其中{len(silent)}个没有再提上次写明的部分核心指标，共{silent['stopped'].sum()}项；"
-        f"停报最多的是{words.names(most['indicator_name'].to_list())}{each}{missing}。没有写不等于零。"
+        f"{lead}，其中{len(silent)}个没有再提上次写明的部分核心指标，共{silent['stopped'].sum()}处；"
+        f"{what}{missing}。没有写不等于零。"
     )
 
 
@@ -51,13 +76,41 @@ def quality(place: str, year: int, account: pl.DataFrame, findings: pl.DataFrame
     return f"{place}{year}年{len(account)}份报告，{told}；{numerals:,}处数字中{unread:,}处未归入任何指标。"
 
 
-def stopped(row: Row) -> str:
-    """What stands at the end of an office's bar."""
-    kind = "" if row["report_kind"] == "annual" else f"　{row['report_kind_name']}，不是年度报告"
-    return f"{row['stopped']}项（{row['year_before']}年写明{row['stated_before']}项）{kind}"
+def now(row: Row) -> str:
+    """What the silent report has instead of the value, or of what kind it is."""
+    more = words.remark({**row, "state": "silent"})
+    return f"未提及；{more}" if more else "未提及"
+
+
+def then(row: Row) -> str:
+    """The value stated last time, with its year."""
+    return f"{words.stated(row)}（{row['year_before']}年）"
 
 
 def lacking(offices: pl.DataFrame) -> list[str]:
     """Offices without a report of the year, with their last year that has one."""
     rows = offices.filter(~pl.col("has_report")).iter_rows(named=True)
     return [f"{words.office(row)}（{row['year_before']}年有）" for row in rows]
+
+
+def missing(offices: pl.DataFrame) -> str:
+    """Those without a report of the year though they had one before, below the axis; empty when there are none."""
+    named = words.names(lacking(offices), NAMED)
+    return f'<dl class="absent"><dt>报告缺</dt><dd>{escape(named)}</dd></dl>' if named else ""
+
+
+def gravest(row: Row) -> str:
+    """The gravest finding of a check, or that there is none."""
+    return words.SEVERITIES.get(row["severity"], "没有发现")
+
+
+def share(row: Row) -> str:
+    """How much of a report's numbers belongs to no indicator."""
+    return "" if row["share"] is None else f"{words.number(row['share'])}%"
+
+
+def flat(account: pl.DataFrame) -> pl.DataFrame:
+    """The account of numerals for a file, without columns whose names mean something else there."""
+    return account.drop("title", "start").rename(
+        {"change": "changes", "damaged": "spoilt", "kind_name": "report_kind_name"}
+    )

@@ -21,7 +21,7 @@ def positions(rows: pl.DataFrame, colours: Palette) -> go.Figure:
     """Rows of queries.heatmap.cells: blue to orange where there is a better end, one hue where there is none."""
     offices = [office.rows(named=True) for office in rows.partition_by("office", maintain_order=True)]
     names = labels([cells[0] for cells in offices])
-    heads = [_head(cell, 5 if len(offices[0]) > WIDE else 8) for cell in offices[0]]
+    heads = [_head(cell, _across(len(offices[0]))) for cell in offices[0]]
     top = LINE * max(len(head) for head in heads) + 14
     size = 12 if len(heads) > WIDE else 14
     fig = figure(colours, ROW * len(offices) + top + 10, top=top)
@@ -94,6 +94,11 @@ def _place(cell: Row) -> str:
     if cell["position"] is None:
         return f"只有{cell['comparable']}个可比数，不分位次"
     return f"{cell['comparable']}个可比数，{words.DIRECTIONS[cell['direction']]}"
+
+
+def _across(columns: int) -> int:
+    """Characters of an indicator's name on one line, for a page of 1366 pixels."""
+    return 4 if columns > 1.2 * WIDE else 5 if columns > 8 else 8
 
 
 def _head(cell: Row, across: int) -> list[str]:

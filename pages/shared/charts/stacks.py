@@ -15,16 +15,18 @@ PARTS = ("assigned", "change", "unassigned", "damaged", "structural")
 
 
 def account(rows: pl.DataFrame, colours: Palette) -> go.Figure:
-    """Rows of queries.quality.account: one bar a report, its numerals by disposition, its share of unassigned at the end."""
+    """Rows of queries.quality.account: a bar for each report, its share of unassigned at the end."""
     reports = rows.head(MOST).rows(named=True)
     places = list(range(len(reports)))
     names = [f"{name}（{row['kind_name']}）" for name, row in zip(labels(reports), reports, strict=True)]
-    fills = dict(zip(PARTS, (colours.primary, colours.quiet, colours.accent, colours.ink, colours.hairline), strict=True))
+    fills = dict(
+        zip(PARTS, (colours.primary, colours.quiet, colours.accent, colours.ink, colours.hairline), strict=True)
+    )
     fig = figure(colours, ROW * max(len(reports), 1) + 50, top=40)
     for part in PARTS:
         fig.add_bar(
             x=[row[part] for row in reports], y=places, orientation="h", width=0.62, name=words.DISPOSITIONS[part],
-            marker={"color": fills[part], "line": {"color": colours.page, "width": 1}},
+            marker={"color": fills[part], "line": {"color": colours.benchmark if part == "structural" else colours.page, "width": 1}},
             hovertext=[_hover(name, row) for name, row in zip(names, reports, strict=True)],
             hovertemplate="%{hovertext}<extra></extra>",
         )  # fmt: skip

@@ -1,0 +1,38 @@
+"""Bars of what offices no longer report."""
+
+from html import escape
+
+import plotly.graph_objects as go
+import polars as pl
+
+from pages.shared.charts.bars import MOST, Bar, draw
+from pages.shared.charts.base import labels
+from pages.shared.theme import Palette
+from pages.shared.words import Row
+
+FEW = 5  # where the axis ends at least, so that one indicator does not fill the page
+
+
+def offices(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None) -> go.Figure:
+    """Rows of queries.silence.offices with a report of the year; hollow where that is no annual report."""
+    points = rows.filter("has_report").head(MOST).rows(named=True)
+    return draw(
+        [
+            Bar(
+                label=name,
+                value=row["stopped"],
+                text=_end(row),
+                hover=f"<b>{escape(name)}</b>　{escape(_end(row))}",
+                looked=row["office"] == looked,
+                hollow=row["report_kind"] != "annual",
+            )
+            for name, row in zip(labels(points), points, strict=True)
+        ],
+        colours,
+        most=FEW,
+    )
+
+
+def _end(row: Row) -> str:
+    kind = "" if row["report_kind"] == "annual" else f"　该年只有{row['report_kind_name']}"
+    return f"{row['stopped']}项（{row['year_before']}年写明{row['stated_before']}项）{kind}"
