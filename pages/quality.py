@@ -36,7 +36,10 @@ frame.conclusion(watch.quality(choice.place, choice.year, account, findings))
 if account.is_empty() and findings.is_empty():
     frame.nothing(f"这个范围里没有{choice.year}年的报告，无从检查。", "可以换一个年份、地区或类型。")
     st.stop()
-view = st.segmented_control("内容", VIEWS, key="view", bind="query-params", label_visibility="collapsed") or VIEWS[0]
+view = (
+    st.segmented_control("内容", VIEWS, default=VIEWS[0], key="view", bind="query-params", label_visibility="collapsed")
+    or VIEWS[0]
+)
 if account.is_empty():
     st.html(f"<p class='quiet'>这个范围里没有{choice.year}年的报告。</p>")
 else:

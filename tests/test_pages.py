@@ -33,11 +33,14 @@ def test_pages_are_short_and_hold_neither_sql_nor_snapshots() -> None:
 FULL = {  # words that a page on the invented world must show
     "overview": ["7个街镇中6个有报告", "矛盾调解写得最全", "2,429件", "前后矛盾", "报告缺1个"],
     "compare": ["合并为97.7%（推算）", "中山街道、山口镇（该年只有新闻稿）", "湖滨街道", "分母为受理矛盾纠纷", "原文</a>"],
+    "heatmap": ["矛盾调解5项核心指标中5项至少有一个街镇写明", "[98.3%]", "原文</a>", "少于3个可比数的不上色"],
     "districts": ["示例区最高，为97.7%", "212÷217", "3个街镇中2个有报告", "常用"],
     "trends": ["由2021年的94.5%到2023年的97.6%", "报告缺", "[98.3%]"],
+    "silence": ["2个街镇有2023年和更早的报告", "其中1个没有再提", "涉及调解矛盾纠纷", "100件（2021年）", "没有写不等于零"],
     "office": ["写明15项核心指标中的13项，其中2项写明为零", "约3,200件", "≥98%", "9,545万元", "205件（3个）"],
     "evidence": ["共有17处数字", "增减变化1个", "class=\"number unassigned\""],
     "indicators": ["目录共有15个指标", "调解成功÷调解矛盾纠纷或受理矛盾纠纷", "越高越好", "6份报告中4份"],
+    "quality": ["须核对2处、提示1处", "39处数字中1处未归入", "前后矛盾", "西河街道", "上年数，目前没有与上年报告逐项核对"],
     "download": ["共31行", "未发生行政复议"],
 }  # fmt: skip
 
@@ -91,11 +94,14 @@ def test_a_damaged_snapshot_is_said_and_not_shown_as_an_error(
 NOTHING = {  # an address that leaves nothing to show, and what the page says to it
     "overview": ({"kind": "乡"}, "这个范围里没有街镇"),
     "compare": ({"indicator": "败诉纠错"}, "没有一个街镇写明“败诉纠错”"),
+    "heatmap": ({"kind": "乡"}, "这个范围里没有街镇"),
     "districts": ({"indicator": "败诉纠错"}, "没有一个区县能给出“败诉纠错”，没有写不等于零"),
     "trends": ({"indicator": "败诉纠错"}, "没有一个街镇写明过“败诉纠错”"),
+    "silence": ({"year": "2020"}, "2020年以前有过报告"),
     "office": ({"office": "湖滨街道"}, "湖滨街道没有2023年的数"),
     "evidence": ({"office": "湖滨街道"}, "这里没有可以打开的报告"),
     "indicators": ({"indicator": "败诉纠错"}, "还没有报告写明这一项"),
+    "quality": ({"kind": "乡"}, "无从检查"),
     "download": ({"kind": "乡"}, "没有可以导出的数"),
 }  # fmt: skip
 

@@ -9,7 +9,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 import queries
-from queries import compare, districts, download, evidence, indicators, office, overview, quality, selection, trends
+from queries import (
+    compare,
+    districts,
+    download,
+    evidence,
+    heatmap,
+    indicators,
+    office,
+    overview,
+    quality,
+    selection,
+    silence,
+    trends,
+)
 
 A, B = "118801", "118802"
 HERE = {"areas": [A], "kind": None, "simulated": False}
@@ -43,6 +56,12 @@ GRAINS: list[tuple[Any, dict[str, Any], list[str]]] = [
     (download.figures, {"years": [2022, 2023], "absent": True, **EVERYWHERE}, ["office", "year", "indicator"]),
     (quality.findings, {"year": 2023, **EVERYWHERE}, ["check", "report", "start", "indicator_name"]),
     (quality.account, {"year": 2023, **EVERYWHERE}, ["report"]),
+    (quality.checks, {"year": 2023, **EVERYWHERE}, ["check"]),
+    (heatmap.domains, {}, ["domain"]),
+    (heatmap.cells, {"domain": "mediation", "year": 2023, **EVERYWHERE}, ["office", "indicator"]),
+    (silence.offices, {"year": 2023, **EVERYWHERE}, ["office"]),
+    (silence.stopped, {"year": 2023, **EVERYWHERE}, ["office", "indicator"]),
+    (silence.indicators, {"year": 2023, **EVERYWHERE}, ["indicator"]),
 ]
 
 

@@ -25,7 +25,7 @@ def positions(rows: pl.DataFrame, colours: Palette) -> go.Figure:
     top = LINE * max(len(head) for head in heads) + 14
     size = 12 if len(heads) > WIDE else 14
     fig = figure(colours, ROW * len(offices) + top + 10, top=top)
-    plain, judged = [[colours.panel, colours.full], [colours.warm, colours.panel, colours.full]]
+    plain, judged = [[colours.tint, colours.full], [colours.warm, colours.hairline, colours.full]]
     _layer(fig, [[None if _is_judged(c) else c["position"] for c in cells] for cells in offices], plain)
     _layer(fig, [[c["merit"] for c in cells] for cells in offices], judged)
     _words(fig, offices, names, colours, size)
@@ -62,7 +62,7 @@ def _words(fig: go.Figure, offices: Sequence[Sequence[Row]], names: Sequence[str
         mode="text",
         text=[_brief(cell) for _, _, cell in cells],
         textfont={
-            "size": [size if _is_stated(cell) else size - 2 for _, _, cell in cells],
+            "size": [size if _is_stated(cell) else size - 1 for _, _, cell in cells],
             "color": [colours.ink if _is_stated(cell) else colours.secondary for _, _, cell in cells],
         },
         hovertext=[_pointed(cell, names[y]) for _, y, cell in cells],
@@ -98,7 +98,7 @@ def _place(cell: Row) -> str:
 
 def _across(columns: int) -> int:
     """Characters of an indicator's name on one line, for a page of 1366 pixels."""
-    return 4 if columns > 1.2 * WIDE else 5 if columns > 8 else 8
+    return 4 if columns > 14 else 6 if columns > 11 else 8
 
 
 def _head(cell: Row, across: int) -> list[str]:

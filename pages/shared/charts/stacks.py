@@ -23,10 +23,11 @@ def account(rows: pl.DataFrame, colours: Palette) -> go.Figure:
         zip(PARTS, (colours.primary, colours.quiet, colours.accent, colours.ink, colours.hairline), strict=True)
     )
     fig = figure(colours, ROW * max(len(reports), 1) + 50, top=40)
+    edges = dict.fromkeys(PARTS, colours.page) | {"structural": colours.benchmark}
     for part in PARTS:
         fig.add_bar(
             x=[row[part] for row in reports], y=places, orientation="h", width=0.62, name=words.DISPOSITIONS[part],
-            marker={"color": fills[part], "line": {"color": colours.benchmark if part == "structural" else colours.page, "width": 1}},
+            marker={"color": fills[part], "line": {"color": edges[part], "width": 1}},
             hovertext=[_hover(name, row) for name, row in zip(names, reports, strict=True)],
             hovertemplate="%{hovertext}<extra></extra>",
         )  # fmt: skip
