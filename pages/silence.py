@@ -27,7 +27,7 @@ if offices["has_report"].any():
     drawn = gaps.offices(offices, palette(), looked=choice.office)
     frame.chart(drawn, "silence", f"{choice.words}各街镇停报的核心指标个数，明细见下表")
 if not offices["has_report"].all():
-    st.html(watch.missing(offices))
+    st.html(watch.missing(offices, choice.evidence))
 
 if not indicators.is_empty():
     columns = [
@@ -37,7 +37,8 @@ if not indicators.is_empty():
         Column("上次写明的街镇", text("stated_before"), "right"),
     ]
     frame.section("哪些指标停报最多", table(indicators, columns))
-none = "<p class='quiet'>没有发现停报。</p>"
+said = "没有发现停报。" if offices["has_report"].any() else f"没有{choice.year}年的报告可以对照。"
+none = f"<p class='quiet'>{said}</p>"
 columns = [
     *who(choice),
     Column("指标", text("indicator_name"), "name"),

@@ -16,11 +16,12 @@ with pair as (
     having year_before is not null
 ),
 counted as (
-    select b.office, count(*) as stated_before, count(*) filter (where n.state = 'silent') as stopped
+    select b.office, count(*) as stated_before, count(*) filter (where n.office is null and d.office is null) as stopped
     from pair
-    join cell b on b.office = pair.office and b.year = pair.year_before
-    left join cell n on n.office = b.office and n.year = $year and n.indicator = b.indicator
-    where b.tier = 'core' and b.state in ('value', 'zero')
+    join figure b on b.office = pair.office and b.year = pair.year_before and not b.is_conflict
+    join indicator i on i.id = b.indicator and i.tier = 'core'
+    left join figure n on n.office = b.office and n.year = $year and n.indicator = b.indicator
+    left join doubt d on d.office = b.office and d.year = $year and d.indicator = b.indicator
     group by b.office
 )
 select p.office, p.name, p.kind, p.district, p.simulated, p.year_before, p.has_report,
@@ -63,12 +64,13 @@ with pair as (
     group by p.office, p.area
     having year_before is not null and has_report
 )
-select b.indicator, b.indicator_name, b.domain_name, b.ordinal, count(*) as stated_before,
-    count(*) filter (where n.state = 'silent') as stopped
+select i.id as indicator, i.name as indicator_name, i.domain_name, i.ordinal, count(*) as stated_before,
+    count(*) filter (where n.office is null and d.office is null) as stopped
 from pair
-join cell b on b.office = pair.office and b.year = pair.year_before
-join cell n on n.office = b.office and n.year = $year and n.indicator = b.indicator
-where b.tier = 'core' and b.state in ('value', 'zero')
-group by all
+join figure b on b.office = pair.office and b.year = pair.year_before and not b.is_conflict
+join indicator i on i.id = b.indicator and i.tier = 'core'
+left join figure n on n.office = b.office and n.year = $year and n.indicator = b.indicator
+left join doubt d on d.office = b.office and d.year = $year and d.indicator = b.indicator
+group by i.id, i.name, i.domain_name, i.ordinal
 having stopped > 0
-order by stopped desc, stated_before, b.ordinal;
+order by stopped desc, stated_before, i.ordinal;

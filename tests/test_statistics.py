@@ -234,6 +234,13 @@ def test_the_same_counts_get_the_same_interval_in_any_order_and_at_any_time(rows
     assert alike["answers"].max() == 1
 
 
+def test_many_offices_with_the_same_counts_share_one_interval_even_after_few_draws() -> None:
+    whole = np.arange(60, 300, 20)
+    twins = pl.DataFrame({"part": np.repeat(whole - 3, 3), "whole": np.repeat(whole, 3)})
+    found = rank_intervals(twins, "higher", draws=60)
+    assert found.select("part", "whole", "rank_low", "rank_high").n_unique() == len(whole)
+
+
 def test_worst_first_is_best_first_from_the_other_end() -> None:
     rows = frame((50, 100), (60, 100), (97, 100), (300, 310))
     best, worst = (rank_intervals(rows, direction) for direction in ("higher", "lower"))
@@ -289,6 +296,13 @@ def test_all_at_the_ceiling_share_every_rank() -> None:
     found = rank_intervals(frame((12, 12), (262, 262), (3000, 3000)), "none")
     assert found["rank_words"].unique().to_list() == ["从高到低第1–3位，共3"]
     assert found["rank"].to_list() == [1, 1, 1]
+
+
+def test_an_equal_rate_keeps_an_office_from_being_called_the_only_first() -> None:
+    found = rank_intervals(
+        frame((1900, 2000), (19, 20), *[(whole // 2, whole) for whole in range(1000, 1040, 2)]), "higher"
+    )
+    assert found.select("rank", "tied", "rank_low", "rank_high").row(0) == (1, 2, 1, 2)
 
 
 def test_offices_without_counts_are_flagged_and_take_nobodys_rank() -> None:
@@ -390,6 +404,7 @@ def test_a_claim_needs_the_exact_test_and_an_interval_without_zero(
         ((12, 12), (12, 12), "higher", Verdict.NO_CLAIM),
         ((0, 9), (0, 9), "lower", Verdict.NO_CLAIM),
         ((1, 1), (0, 1), "higher", Verdict.NO_CLAIM),
+        ((41, 45), (50, 50), "higher", Verdict.NO_CLAIM),  # p = 0.047, but the interval reaches from -0.05 to 20.7
     ],
 )
 def test_a_change_is_judged_by_the_direction_of_its_indicator(

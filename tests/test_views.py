@@ -160,6 +160,13 @@ def test_what_was_stated_last_time_and_is_not_mentioned_has_stopped(snapshot: st
     assert indicators.select("indicator", "stated_before", "stopped").row(0) == ("mediation.handled", 2, 1)
 
 
+@pytest.mark.parametrize("year", [2020, 2021, 2022, 2023])
+def test_the_counts_of_silence_are_those_of_its_rows(snapshot: str, year: int) -> None:
+    rows = silence.stopped(snapshot, year=year, **EVERYWHERE)
+    assert silence.offices(snapshot, year=year, **EVERYWHERE)["stopped"].sum() == len(rows)
+    assert silence.indicators(snapshot, year=year, **EVERYWHERE)["stopped"].sum() == len(rows)
+
+
 def test_a_missing_report_is_not_called_silence(snapshot: str) -> None:
     offices = silence.offices(snapshot, year=2022, **HERE)
     missing = offices.filter(~pl.col("has_report"))
@@ -167,7 +174,7 @@ def test_a_missing_report_is_not_called_silence(snapshot: str) -> None:
         ("西河街道", 2021, 3, None, "西河2021")
     ]
     assert "西河街道" not in silence.stopped(snapshot, year=2022, **HERE)["name"].to_list()
-    assert watch.missing(offices).count("西河街道（2021年有）") == 1
+    assert watch.missing(offices, lambda report, at: report).count("西河街道（2021年有）") == 1
 
 
 def test_a_stated_zero_may_stop_and_a_contradiction_a_part_and_a_zero_are_no_silence(built: Callable[..., str]) -> None:

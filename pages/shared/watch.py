@@ -1,5 +1,6 @@
 """Sentences and words of the pages on gaps and doubts: 热力图, 停报, 质量. Pure functions."""
 
+from collections.abc import Callable
 from html import escape
 
 import polars as pl
@@ -87,16 +88,16 @@ def then(row: Row) -> str:
     return f"{words.stated(row)}（{row['year_before']}年）"
 
 
-def lacking(offices: pl.DataFrame) -> list[str]:
-    """Offices without a report of the year, with their last year that has one."""
-    rows = offices.filter(~pl.col("has_report")).iter_rows(named=True)
-    return [f"{words.office(row)}（{row['year_before']}年有）" for row in rows]
+def missing(offices: pl.DataFrame, address: Callable[[str, int | None], str]) -> str:
+    """Those without a report of the year, each as the link to its last one, below the axis; empty when there are none.
 
-
-def missing(offices: pl.DataFrame) -> str:
-    """Those without a report of the year though they had one before, below the axis; empty when there are none."""
-    named = words.names(lacking(offices), NAMED)
-    return f'<dl class="absent"><dt>报告缺</dt><dd>{escape(named)}</dd></dl>' if named else ""
+    `address`: of a report at a place of its text.
+    """
+    links = [
+        f'<a href="{escape(address(row["report"], None))}">{escape(words.office(row))}（{row["year_before"]}年有）</a>'
+        for row in offices.filter(~pl.col("has_report")).iter_rows(named=True)
+    ]
+    return f'<dl class="absent"><dt>报告缺</dt><dd>{words.names(links, NAMED)}</dd></dl>' if links else ""
 
 
 def gravest(row: Row) -> str:

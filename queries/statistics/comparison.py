@@ -61,7 +61,7 @@ def compare(
     if before is None or after is None or any(found):
         obstacle = next(str(reason) for reason in found if reason)
         return Comparison(Verdict.NOT_COMPARABLE, obstacle, before, after, None, None, None, None)
-    table = [[rate.part, rate.whole - rate.part] for rate in (before, after)]
+    table = np.array([[rate.part, rate.whole - rate.part] for rate in (before, after)])
     p_value = float(stats.fisher_exact(table).pvalue)
     difference, low, high = _difference(before, after)
     is_claim = p_value <= ALPHA and not low <= 0 <= high
