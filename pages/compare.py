@@ -2,12 +2,17 @@
 
 import streamlit as st
 
-from pages.shared import basis, conclusions, frame
+from pages.shared import basis, conclusions, frame, words
 from pages.shared.charts import bars
 from pages.shared.data import ask
-from pages.shared.tables import PERIOD, REMARK, SENTENCE, VALUE, Column, absent, source, table, text, who
+from pages.shared.tables import PERIOD, REMARK, SENTENCE, VALUE, Column, absent, source, table, text, who, worded
 from pages.shared.theme import palette
 from queries import compare, selection
+
+CERTAINTY = (
+    Column("95%区间（推算）", worded(words.interval), "right"),
+    Column("位次区间（推算）", text("rank_words"), "name"),
+)
 
 choice = frame.selection()
 indicator = choice.indicator
@@ -32,11 +37,21 @@ columns = [
     *who(choice),
     VALUE,
     PERIOD,
+    *(CERTAINTY if indicator["kind"] == "rate" else ()),
     REMARK,
     SENTENCE,
     Column("原文", source(choice)),
 ]
 frame.section(indicator["name"], table(figures, columns, lambda row: row["office"] == choice.office))
-frame.notes([*basis.indicator(indicator), basis.MEDIAN, basis.outside(figures), basis.CUT, basis.MACHINE])
+frame.notes(
+    [
+        *basis.indicator(indicator),
+        basis.MEDIAN,
+        basis.CERTAIN if indicator["kind"] == "rate" else "",
+        basis.outside(figures),
+        basis.CUT,
+        basis.MACHINE,
+    ]
+)
 name = f"{indicator['name']}_{choice.words}"
 frame.download(figures, f"上表的{len(figures)}行，含原文句子与位置", name)

@@ -3,15 +3,16 @@
 -- name: figures
 -- One row per office of the choice, whether it states the indicator or not. state: value, zero, review, silent, missing;
 -- value: in `unit`; place: rank among the comparable, highest value first; reason: why it is not comparable (null: it is);
--- derived_part, derived_whole: stated counts of a rate, derived_name: the name of the denominator.
+-- derived_part, derived_whole: stated counts of a rate, derived_name: the name of the denominator; direction: of the
+-- indicator.
 select c.office, c.name, c.kind, c.district, c.simulated, c.state, c.value, c.qualifier, c.unit, c.quote,
     c.period_start, c.period_end, c.reason, c.state in ('value', 'zero') and c.reason is null as is_comparable,
     if(c.state in ('value', 'zero') and c.reason is null, rank() over (
         partition by c.state in ('value', 'zero') and c.reason is null order by c.value desc
     ), null) as place,
     c.report, c.report_kind, c.report_kind_name, c."start", c.sentence_start, c.sentence, c.doubt, c.target, c.damaged,
-    c.derived_part, c.derived_whole, d.name as derived_name
-from cell c left join indicator d on d.id = c.derived_denominator
+    c.derived_part, c.derived_whole, d.name as derived_name, i.direction
+from cell c join indicator i on i.id = c.indicator left join indicator d on d.id = c.derived_denominator
 where c.indicator = $indicator and c.year = $year and c.area in (select unnest($areas))
     and ($kind::varchar is null or c.kind = $kind) and ($simulated or not c.simulated)
 order by is_comparable desc, c.state in ('value', 'zero') desc, c.value desc nulls last,

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
+from scipy.stats import binomtest
 
 import queries
 from queries import (
@@ -289,3 +290,14 @@ def test_without_a_snapshot_the_door_says_so(serve: Any, tmp_path: Path) -> None
 def test_any_choice_gives_offices_of_the_choice_only(snapshot: str, areas: list[str], year: int) -> None:
     rows = compare.figures(snapshot, indicator=CASES, year=year, areas=areas, kind=None, simulated=True)
     assert set(rows["office"].str.slice(0, 6)) <= {*areas} | ({"~来稿"} if "" in areas else set())
+
+
+def test_comparable_rates_carry_their_exact_interval_and_the_others_do_not(snapshot: str) -> None:
+    rows = compare.figures(snapshot, indicator=RATE, year=2023, **HERE)
+    counted = rows.filter(pl.col("is_comparable") & pl.col("derived_part").is_not_null())
+    assert len(counted)
+    for row in counted.iter_rows(named=True):
+        exact = binomtest(int(row["derived_part"]), int(row["derived_whole"])).proportion_ci(method="exact")
+        assert (row["low"], row["high"]) == (pytest.approx(100 * exact.low), pytest.approx(100 * exact.high))
+    assert rows.filter(~pl.col("is_comparable"))["low"].null_count() == len(rows) - rows["is_comparable"].sum()
+    assert compare.figures(snapshot, indicator=CASES, year=2023, **HERE)["rank_words"].null_count() == len(rows)

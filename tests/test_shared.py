@@ -108,8 +108,21 @@ def test_the_conclusion_says_coverage_pooled_rate_and_both_ends(snapshot: str) -
     )
     assert said == (
         "2023年示例区7个街镇中6个有报告，4个写明“调解成功率”：按2个单位的件数合并为97.7%（推算），即212÷217；"
-        "北桥街道最高（100%），东街街道最低（97.6%）。"
+        "北桥街道最高（100%），东街街道最低（97.6%）；"
+        "按件数推算，这些差距都在偶然波动之内，分不出先后。"
     )
+
+
+def test_ranks_that_chance_may_turn_over_are_called_so(snapshot: str) -> None:
+    asked: dict[str, Any] = {"indicator": RATE, "year": 2023, **HERE}
+    summary = compare.summary(snapshot, **asked).row(0, named=True)
+    cover = {"offices": 7, "reported": 6, "noun": "街镇"}
+    chosen = {"name": "调解成功率", "kind": "rate", "unit": "%"}
+    figures = compare.figures(snapshot, **asked)
+    for high, is_said in ((2, True), (1, False)):
+        ranks = [1, 1] + [None] * (len(figures) - 2), [2, high] + [None] * (len(figures) - 2)
+        told = figures.with_columns(pl.Series("rank_low", ranks[0]), pl.Series("rank_high", ranks[1]))
+        assert ("分不出先后" in conclusions.compare("示例区", 2023, chosen, cover, summary, told)) is is_said
 
 
 def test_silence_of_all_is_said_and_not_called_zero(snapshot: str) -> None:

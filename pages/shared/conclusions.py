@@ -35,9 +35,8 @@ def compare(place: str, year: int, indicator: Indicator, cover: Row, summary: Ro
     if not summary["comparable"]:
         return f"{lead}，但口径或统计期不一，无法排序。"
     ends = figures.filter(pl.col("is_comparable"))
-    return (
-        f"{lead}：{'；'.join(filter(None, (_pooled(summary), _middle(indicator, summary), _ends(indicator, ends))))}。"
-    )
+    parts = (_pooled(summary), _middle(indicator, summary), _ends(indicator, ends), _uncertain(figures))
+    return f"{lead}：{'；'.join(filter(None, parts))}。"
 
 
 def _pooled(summary: Row) -> str:
@@ -63,6 +62,16 @@ def _ends(indicator: Indicator, ends: pl.DataFrame) -> str:
     tops = _names(ends.filter(pl.col("value") == first["value"]))
     lows = _names(ends.filter(pl.col("value") == last["value"]))
     return f"{words.names(tops)}{high}（{words.stated(first)}），{words.names(lows)}{low}（{words.stated(last)}）"
+
+
+def _uncertain(figures: pl.DataFrame) -> str:
+    """That the ranks of rates say nothing, where each office might as well be first or last."""
+    ranked = figures.drop_nulls("rank_low")
+    is_open = (pl.col("rank_low") == 1) & (pl.col("rank_high") == len(ranked))
+    if len(ranked) < 2 or ranked.filter(~is_open).height:
+        return ""
+    whose = "这些" if len(ranked) == figures["is_comparable"].sum() else f"写明件数的{len(ranked)}个之间的"
+    return f"按件数推算，{whose}差距都在偶然波动之内，分不出先后"
 
 
 def _names(rows: pl.DataFrame) -> list[str]:

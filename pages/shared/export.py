@@ -25,6 +25,8 @@ HEADINGS = {
     "unit": "单位", "state": "状态", "value": "数值", "qualifier": "限定",
     "period_start": "期间起", "period_end": "期间止",
     "scope": "范围", "scope_name": "范围名称", "place": "位次", "is_comparable": "是否可比", "reason": "不可比原因",
+    "low": "95%区间下限", "high": "95%区间上限", "rank_low": "位次区间起", "rank_high": "位次区间止",
+    "rank_words": "位次区间", "no_rank": "无位次区间的原因",
     "before": "上年", "after": "本年", "difference": "增减", "change": "增减（%，推算）",
     "peers": "同区可比数", "peer_median": "同区中位数", "offices": "街镇数", "reported": "有报告数", "stated": "写明数",
     "comparable": "可比数", "total": "合计", "pooled": "合并数", "part": "分子合计", "whole": "分母合计",

@@ -50,6 +50,13 @@ def stated(row: Row, *, short: bool = False) -> str:
     return QUALIFIERS[row["qualifier"]] + measured(row["value"], row["unit"], short=short)
 
 
+def interval(row: Row) -> str:
+    """The exact 95 % interval of a rate, empty where there is none: 97.5%—99.4%."""
+    if row["low"] is None:
+        return ""
+    return f"{number(round(row['low'], 1))}%—{number(round(row['high'], 1))}%"
+
+
 def derived(part: float, whole: float) -> str:
     """A rate computed from two stated counts, marked as such."""
     return f"{number(round(100 * part / whole, 1))}%（推算）"
