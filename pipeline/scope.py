@@ -27,6 +27,7 @@ _PLAN = cue("scope.plan")
 _PLAN_NEXT = cue("scope.plan_next")
 _PER_UNIT = cue("scope.per_unit")
 _NO_PER_UNIT = cue("scope.no_per_unit")
+_CONTINUED = cue("scope.continued")
 _ELSEWHERE = cue("scope.elsewhere")
 _LISTED = cue("scope.listed")  # 每个网格配一名网格长、两名网格员
 
@@ -102,6 +103,13 @@ def _is_per_unit(text: str, start: int, end: int) -> bool:
     return bool(_PER_UNIT.search(text, start, end)) and not _NO_PER_UNIT.search(text, start, end)
 
 
+def _end(text: str, start: int, end: int) -> int:
+    """Where a part ends: at the semicolon, but for one before what came of it (;开具通知书92份)."""
+    while (at := text.find(";", start, end)) >= 0 and _CONTINUED.match(text, at):
+        start = at + 1
+    return at if at >= 0 else end
+
+
 def _parts(text: str, sentence: Sentence, possible: Sequence[Cue]) -> list[tuple[int, int, str]]:
     """Stretches of the sentence that speak of a part only: from its name to the semicolon, a reset or the end."""
     parts = []
@@ -110,8 +118,7 @@ def _parts(text: str, sentence: Sentence, possible: Sequence[Cue]) -> list[tuple
             name = match["name"]
             if part is _CAMPAIGN and _NO_CAMPAIGN.search(name):
                 continue
-            end = text.find(";", match.end(), sentence.end)
-            end = sentence.end if end < 0 else end
+            end = _end(text, match.end(), sentence.end)
             reset = _RESET.search(text, match.end(), end)
             parts.append((match.start(), reset.start() if reset else end, name))
     for match in _EVENT.finditer(text, sentence.start, sentence.end):
