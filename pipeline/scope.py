@@ -91,7 +91,7 @@ def _sentence(
                 or any((scope_start <= at or is_list) and at < quantity.start for at, is_list in plans)
                 or bool(_PLAN_NEXT.search(text, max(clause, previous), quantity.start)),
                 _is_per_unit(text, max(clause, previous), quantity.start)
-                or bool(contexts and contexts[-1].is_per_unit and _LISTED.search(text, previous, quantity.start)),
+                or bool(contexts and contexts[-1].is_per_unit and _LISTED.match(text, previous, quantity.start)),
                 bool(_ELSEWHERE.match(text, clause, quantity.start)),
             )
         )

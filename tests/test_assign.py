@@ -97,3 +97,13 @@ def test_permille_of_a_rate_in_percent_is_a_tenth() -> None:
 def test_every_numeral_says_why() -> None:
     for numeral in read("2023年,街道有13支队伍、314名网格员,每个网格3名,增长5%。").numerals:
         assert numeral.why
+
+
+def test_what_each_grid_has_is_no_total_down_to_the_last_of_the_list() -> None:
+    text = "街道划分网格61个,每个网格配一名网格长、两名网格员、三名信息员。"
+    assert rows(text) == [("grid.total", 61, "")]
+
+
+def test_what_came_of_a_campaign_is_its_own_across_a_semicolon() -> None:
+    text = "“燃气安全月”期间,检查餐饮场所143家;开具限期整改通知书27份。全街道检查各类场所1680家次。"
+    assert ("enforcement.notices", 27, "p") in rows(text)
