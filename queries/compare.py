@@ -27,7 +27,8 @@ def figures(
     counts = (pl.when("is_comparable").then(pl.col(f"derived_{name}")).alias(name) for name in ("part", "whole"))
     direction: Direction = rows["direction"][0] if len(rows) else "none"
     certain = rank_intervals(with_intervals(rows.with_columns(counts)), direction)
-    return certain.select(*(name for name in rows.columns if name != "direction"), *CERTAINTY)
+    kept = certain.select(*(name for name in rows.columns if name != "direction"), *CERTAINTY)
+    return kept.with_columns(pl.col("low", "high").round(2))
 
 
 def summary(
