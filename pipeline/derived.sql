@@ -133,3 +133,20 @@ left join doubt on doubt.office = o.office and doubt.year = y.year and doubt.ind
 left join target on target.office = o.office and target.year = y.year and target.indicator = i.id
 left join (from ratio qualify row_number() over (partition by office, year, indicator order by place) = 1) d
     on d.office = o.office and d.year = y.year and d.indicator = i.id;
+
+-- One row per office of the areas with a report on the year.
+create macro filed(asked_year, areas, asked_kind, with_simulated) as table
+    select p.office
+    from place p join filing f on f.office = p.office
+    where f.year = asked_year and list_contains(areas, p.area) and (asked_kind is null or p.kind = asked_kind)
+        and (with_simulated or not (p.simulated or f.simulated));
+
+-- One row per office of the areas with a report on the year and an earlier one. year_before: of the last earlier one.
+create macro pair(asked_year, areas, asked_kind, with_simulated) as table
+    select p.office, p.area, max(f.year) filter (where f.year < asked_year) as year_before,
+        bool_or(f.year = asked_year) as has_report
+    from place p join filing f on f.office = p.office and f.year <= asked_year and (with_simulated or not f.simulated)
+    where list_contains(areas, p.area) and (asked_kind is null or p.kind = asked_kind)
+        and (with_simulated or not p.simulated)
+    group by p.office, p.area
+    having year_before is not null and has_report;

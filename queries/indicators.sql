@@ -3,12 +3,7 @@
 -- name: catalogue
 -- One row per indicator, in the order of the catalogue. stated: offices of the choice that state it in the year; reported:
 -- offices with a report on the year; numerator_name, denominator_name: of a rate, null where it has none.
-with filed as (
-    select p.office
-    from place p join filing f on f.office = p.office
-    where f.year = $year and p.area in (select unnest($areas)) and ($kind::varchar is null or p.kind = $kind)
-        and ($simulated or not (p.simulated or f.simulated))
-),
+with filed as (from filed($year, $areas, $kind::varchar, $simulated)),
 counted as (
     select indicator, count(*) as stated
     from figure semi join filed using (office)

@@ -32,12 +32,7 @@ order by c.has_report desc, c.area, c.office, t.ordinal;
 -- name: shares
 -- One row per topic: which share of its core indicators the offices with a report state, the largest first. stated, core:
 -- numbers over all these offices.
-with filed as (
-    select p.office
-    from place p join filing f on f.office = p.office
-    where f.year = $year and p.area in (select unnest($areas)) and ($kind::varchar is null or p.kind = $kind)
-        and ($simulated or not (p.simulated or f.simulated))
-),
+with filed as (from filed($year, $areas, $kind::varchar, $simulated)),
 counted as (
     select indicator, count(*) as stated
     from figure semi join filed using (office)

@@ -34,14 +34,7 @@ order by p.has_report desc, stopped desc, stated_before desc, p.area, p.office;
 -- One row per office and core indicator that the office stated in the last year before with a report and does not mention
 -- in its report of $year. Value, quote, sentence, report and start are those of year_before; report_now: the report that
 -- is silent; target, damaged, report_kind, report_kind_name, derived_part, derived_whole: what that one has instead.
-with pair as (
-    select p.office, p.area, max(f.year) filter (where f.year < $year) as year_before, bool_or(f.year = $year) as has_report
-    from place p join filing f on f.office = p.office and f.year <= $year and ($simulated or not f.simulated)
-    where p.area in (select unnest($areas)) and ($kind::varchar is null or p.kind = $kind)
-        and ($simulated or not p.simulated)
-    group by p.office, p.area
-    having year_before is not null and has_report
-)
+with pair as (from pair($year, $areas, $kind::varchar, $simulated))
 select b.office, b.name, b.kind, b.district, b.simulated, n.year, b.indicator, b.indicator_name, b.domain_name, b.ordinal,
     pair.year_before, b.state as state_before, b.value, b.qualifier, b.unit, b.quote, b.period_start, b.period_end,
     b.reason, b.sentence, b.report, b."start", b.sentence_start, n.state, n.report as report_now, n.report_kind,
@@ -56,14 +49,7 @@ order by stopped desc, pair.area, b.office, b.ordinal;
 -- name: indicators
 -- One row per core indicator that at least one office stopped reporting, those that most stopped first. stated_before:
 -- number of offices with reports of both years that stated it then; stopped: how many of them do not mention it now.
-with pair as (
-    select p.office, p.area, max(f.year) filter (where f.year < $year) as year_before, bool_or(f.year = $year) as has_report
-    from place p join filing f on f.office = p.office and f.year <= $year and ($simulated or not f.simulated)
-    where p.area in (select unnest($areas)) and ($kind::varchar is null or p.kind = $kind)
-        and ($simulated or not p.simulated)
-    group by p.office, p.area
-    having year_before is not null and has_report
-)
+with pair as (from pair($year, $areas, $kind::varchar, $simulated))
 select i.id as indicator, i.name as indicator_name, i.domain_name, i.ordinal, count(*) as stated_before,
     count(*) filter (where n.office is null and d.office is null) as stopped
 from pair
