@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
 from html import escape
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -24,27 +25,30 @@ STYLE, ICON = (Path(__file__).with_name(name) for name in ("style.css", "icon.sv
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A page: its file in pages/ (and its address), its title, and the filters it uses."""
+    """A page: its file in pages/ (and its address), its title, the group it stands in, and the filters it uses."""
 
     file: str
     title: str
+    group: str
     uses: tuple[str, ...]
     one_office: bool = False
     across: bool = False  # whether it is about all districts, whatever area is chosen
 
 
+# Groups of pages that show data, all built alike: sentence, chart, table, basis, file. The others are for work.
+VIEWS = ("比较", "街镇", "资料")
 ROOMS = (
-    Room("overview", "总览", ("area", "year", "kind", "simulated")),
-    Room("compare", "对比", ("area", "year", "indicator", "office", "kind", "simulated")),
-    Room("heatmap", "热力图", ("area", "year", "kind", "simulated")),
-    Room("districts", "跨区", ("area", "year", "indicator", "kind", "simulated"), across=True),
-    Room("trends", "趋势", ("area", "indicator", "office", "kind", "simulated")),
-    Room("silence", "停报", ("area", "year", "office", "kind", "simulated")),
-    Room("office", "街道", ("area", "year", "office", "simulated"), one_office=True),
-    Room("evidence", "原文", ("area", "year", "office", "simulated"), one_office=True),
-    Room("indicators", "指标", ("area", "year", "indicator", "kind", "simulated")),
-    Room("quality", "质量", ("area", "year", "kind", "simulated")),
-    Room("download", "下载", ("area", "year", "kind", "simulated")),
+    Room("overview", "总览", "比较", ("area", "year", "kind", "simulated")),
+    Room("compare", "对比", "比较", ("area", "year", "indicator", "office", "kind", "simulated")),
+    Room("heatmap", "热力图", "比较", ("area", "year", "kind", "simulated")),
+    Room("districts", "跨区", "比较", ("area", "year", "indicator", "kind", "simulated"), across=True),
+    Room("trends", "趋势", "比较", ("area", "indicator", "office", "kind", "simulated")),
+    Room("silence", "停报", "比较", ("area", "year", "office", "kind", "simulated")),
+    Room("office", "街道", "街镇", ("area", "year", "office", "simulated"), one_office=True),
+    Room("evidence", "原文", "街镇", ("area", "year", "office", "simulated"), one_office=True),
+    Room("indicators", "指标", "资料", ("area", "year", "indicator", "kind", "simulated")),
+    Room("quality", "质量", "资料", ("area", "year", "kind", "simulated")),
+    Room("download", "下载", "资料", ("area", "year", "kind", "simulated")),
 )
 
 
@@ -55,11 +59,16 @@ def selection() -> Selection:
 
 
 def navigation(pages: Iterable[Any]) -> None:
-    """The links to all rooms. Streamlit carries the choice along, because the filters are the frame's, not a page's."""
+    """The links to all rooms, each group under its name.
+
+    Streamlit carries the choice along, because the filters are the frame's, not a page's.
+    """
     with st.container(horizontal=True, key="rooms", vertical_alignment="center"):
         st.html(f'<span class="name">{NAME}</span>', width="content")
-        for page in pages:
-            st.page_link(page)
+        for group, members in groupby(zip(ROOMS, pages, strict=True), key=lambda pair: pair[0].group):
+            st.html(f'<span class="group">{group}</span>', width="content")
+            for _, page in members:
+                st.page_link(page)
 
 
 def title(room: Room, choice: Selection) -> None:
