@@ -5,6 +5,13 @@
 create macro is_whole_year(first_day, last_day) as
     year(first_day::date) = year(last_day::date) and month(first_day::date) = 1 and month(last_day::date) = 12;
 
+-- Whether an office belongs to a choice, given as codes of districts and of single offices chosen by hand (6 and 9 digits).
+create macro is_chosen(areas, area, office) as list_contains(areas, area) or list_contains(areas, office);
+
+-- Which end of an indicator is the better one: of rates as the catalogue says, of numbers only where less is better. More
+-- cases mediated or trained people are more work or a larger office, not a better one.
+create macro better_end(kind, direction) as if(kind = 'rate' or direction = 'lower', direction, 'none');
+
 -- One row per office, year, rate and denominator: the two stated counts of one report and period that give the rate (推算).
 -- Only exact counts that do not contradict each other; `place` is the denominator's place in the catalogue.
 create table ratio as
@@ -105,7 +112,8 @@ select *, coalesce(district_code, '') as area
 from office;
 
 -- One row per office, year and indicator, stated or not, so that absence has a name. `state`: value, zero (a stated nothing),
--- review (待核: contradicting or damaged), silent (未提及), missing (报告缺). `value` is never null for value and zero.
+-- review (待核: contradicting or damaged), exempt (无此职能, decided by a person, `duty` says why), silent (未提及), missing
+-- (报告缺). `value` is never null for value and zero.
 create view cell as
 select o.office, o.name, o.kind, o.area, o.district, o.city, o.province,
     o.simulated or coalesce(r.simulated, false) as simulated,
@@ -115,6 +123,7 @@ select o.office, o.name, o.kind, o.area, o.district, o.city, o.province,
         when f.is_conflict then 'review'
         when f.value = 0 then 'zero'
         when f.value is not null then 'value'
+        when duty.office is not null then 'exempt'
         when r.office is null then 'missing'
         when doubt.office is not null then 'review'
         else 'silent'
@@ -122,7 +131,7 @@ select o.office, o.name, o.kind, o.area, o.district, o.city, o.province,
     f.value, f.qualifier, f.quote, f.period_start, f.period_end, f.scope, f.scope_name, f.reason, f.sentence,
     coalesce(f.report, r.report) as report, r.report_kind, r.report_kind_name,
     f."start", f."end", f.sentence_start, f.sentence_end,
-    doubt.message as doubt, target.quote as target, coalesce(r.damaged, 0) as damaged,
+    doubt.message as doubt, target.quote as target, duty.reason as duty, coalesce(r.damaged, 0) as damaged,
     d.part as derived_part, d.whole as derived_whole, d.denominator as derived_denominator
 from place o
 cross join (select unnest(generate_series(min(year), max(year))) as year from filing) y
@@ -130,6 +139,7 @@ cross join indicator i
 left join figure f on f.office = o.office and f.year = y.year and f.indicator = i.id
 left join filing r on r.office = o.office and r.year = y.year
 left join doubt on doubt.office = o.office and doubt.year = y.year and doubt.indicator = i.id
+left join duty on duty.office = o.office and duty.year = y.year and duty.indicator = i.id
 left join target on target.office = o.office and target.year = y.year and target.indicator = i.id
 left join (from ratio qualify row_number() over (partition by office, year, indicator order by place) = 1) d
     on d.office = o.office and d.year = y.year and d.indicator = i.id;
@@ -138,7 +148,7 @@ left join (from ratio qualify row_number() over (partition by office, year, indi
 create macro filed(asked_year, areas, asked_kind, with_simulated) as table
     select p.office
     from place p join filing f on f.office = p.office
-    where f.year = asked_year and list_contains(areas, p.area) and (asked_kind is null or p.kind = asked_kind)
+    where f.year = asked_year and is_chosen(areas, p.area, p.office) and (asked_kind is null or p.kind = asked_kind)
         and (with_simulated or not (p.simulated or f.simulated));
 
 -- One row per office of the areas with a report on the year and an earlier one. year_before: of the last earlier one.
@@ -146,7 +156,7 @@ create macro pair(asked_year, areas, asked_kind, with_simulated) as table
     select p.office, p.area, max(f.year) filter (where f.year < asked_year) as year_before,
         bool_or(f.year = asked_year) as has_report
     from place p join filing f on f.office = p.office and f.year <= asked_year and (with_simulated or not f.simulated)
-    where list_contains(areas, p.area) and (asked_kind is null or p.kind = asked_kind)
+    where is_chosen(areas, p.area, p.office) and (asked_kind is null or p.kind = asked_kind)
         and (with_simulated or not p.simulated)
     group by p.office, p.area
     having year_before is not null and has_report;

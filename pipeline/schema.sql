@@ -126,6 +126,14 @@ create table numeral (                      -- one row per numeral of a report: 
     check (disposition <> 'damaged' or value is null)
 );
 
+create table duty (                         -- one row per decision of a person that an office has no such duty (无此职能)
+    office varchar not null,
+    year integer not null,
+    indicator varchar not null references indicator (id),
+    reason varchar not null,                -- Chinese, as the person wrote it
+    primary key (office, year, indicator)
+);
+
 create table check_kind (                   -- one row per check of pipeline/checks.sql, whether it found something or not
     "check" varchar primary key,
     ordinal integer not null,

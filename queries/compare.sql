@@ -1,7 +1,8 @@
 -- One indicator and year across offices.
 
 -- name: figures
--- One row per office of the choice, whether it states the indicator or not. state: value, zero, review, silent, missing;
+-- One row per office of the choice, whether it states the indicator or not. state: value, zero, review, exempt, silent,
+-- missing;
 -- value: in `unit`; place: rank among the comparable, highest value first; reason: why it is not comparable (null: it is);
 -- derived_part, derived_whole: stated counts of a rate, derived_name: the name of the denominator; direction: of the
 -- indicator.
@@ -10,13 +11,13 @@ select c.office, c.name, c.kind, c.district, c.simulated, c.state, c.value, c.qu
     if(c.state in ('value', 'zero') and c.reason is null, rank() over (
         partition by c.state in ('value', 'zero') and c.reason is null order by c.value desc
     ), null) as place,
-    c.report, c.report_kind, c.report_kind_name, c."start", c.sentence_start, c.sentence, c.doubt, c.target, c.damaged,
-    c.derived_part, c.derived_whole, d.name as derived_name, i.direction
+    c.report, c.report_kind, c.report_kind_name, c."start", c.sentence_start, c.sentence, c.doubt, c.duty, c.target,
+    c.damaged,     c.derived_part, c.derived_whole, d.name as derived_name, better_end(i.kind, i.direction) as direction
 from cell c join indicator i on i.id = c.indicator left join indicator d on d.id = c.derived_denominator
-where c.indicator = $indicator and c.year = $year and c.area in (select unnest($areas))
+where c.indicator = $indicator and c.year = $year and is_chosen($areas, c.area, c.office)
     and ($kind::varchar is null or c.kind = $kind) and ($simulated or not c.simulated)
 order by is_comparable desc, c.state in ('value', 'zero') desc, c.value desc nulls last,
-    list_position(['review', 'silent', 'missing'], c.state), c.area, c.office;
+    list_position(['review', 'silent', 'exempt', 'missing'], c.state), c.area, c.office;
 
 -- name: summary
 -- One row: the indicator in the whole choice. offices, reported, stated, comparable: numbers of offices; median, lowest,
@@ -24,7 +25,7 @@ order by is_comparable desc, c.state in ('value', 'zero') desc, c.value desc nul
 -- denominator (`pooled_name`) over `pooled` offices, null where the rate cannot be pooled.
 with chosen as (
     select * from cell
-    where indicator = $indicator and year = $year and area in (select unnest($areas))
+    where indicator = $indicator and year = $year and is_chosen($areas, area, office)
         and ($kind::varchar is null or kind = $kind) and ($simulated or not simulated)
 ),
 pool as (
@@ -35,7 +36,7 @@ pool as (
     order by offices desc, r.place
     limit 1
 )
-select count(*) as offices, count(*) filter (where state <> 'missing') as reported,
+select count(*) as offices, count(report_kind) as reported,
     count(*) filter (where state in ('value', 'zero')) as stated,
     count(*) filter (where state in ('value', 'zero') and reason is null) as comparable,
     if(comparable >= 3, round(median(value) filter (where state in ('value', 'zero') and reason is null), 1), null) as median,

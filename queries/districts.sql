@@ -30,7 +30,7 @@ denominator as (
 ),
 summed as (
     select area, province, city, district, indicator_kind, unit, count(*) as offices,
-        count(*) filter (where state <> 'missing') as reported,
+        count(report_kind) as reported,
         count(*) filter (where state in ('value', 'zero')) as stated,
         count(*) filter (where state in ('value', 'zero') and reason is null) as comparable,
         round(median(value) filter (where state in ('value', 'zero') and reason is null), 1) as median,

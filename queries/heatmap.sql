@@ -16,7 +16,7 @@ order by min(ordinal);
 with chosen as (
     select p.*, f.office is not null as has_report, count(*) over () as chosen
     from place p left join filing f on f.office = p.office and f.year = $year and ($simulated or not f.simulated)
-    where p.area in (select unnest($areas)) and ($kind::varchar is null or p.kind = $kind)
+    where is_chosen($areas, p.area, p.office) and ($kind::varchar is null or p.kind = $kind)
         and ($simulated or not p.simulated)
 ),
 shown as (
@@ -39,10 +39,11 @@ counted as (
     select indicator, any_value(comparable) as comparable from placed group by indicator
 )
 select c.office, c.name, c.kind, c.district, c.simulated, c.year, c.indicator, c.ordinal, c.indicator_name, c.domain_name,
-    c.indicator_kind, c.direction, c.unit, c.state, c.value, c.qualifier, c.quote, c.period_start, c.period_end, c.reason,
-    c.state in ('value', 'zero') and c.reason is null as is_comparable, coalesce(n.comparable, 0) as comparable, p.position,
-    case c.direction when 'higher' then p.position when 'lower' then 1 - p.position end as merit,
-    s.chosen, c.report, c.report_kind, c.report_kind_name, c."start", c.sentence_start, c.sentence, c.doubt, c.target,
+    c.indicator_kind, better_end(c.indicator_kind, c.direction) as direction, c.unit, c.state, c.value,
+    c.qualifier, c.quote, c.period_start, c.period_end, c.reason, c.state in ('value', 'zero') and c.reason is null as is_comparable,
+    coalesce(n.comparable, 0) as comparable, p.position,
+    case better_end(c.indicator_kind, c.direction) when 'higher' then p.position when 'lower' then 1 - p.position end as merit,
+    s.chosen, c.report, c.report_kind, c.report_kind_name, c."start", c.sentence_start, c.sentence, c.doubt, c.duty, c.target,
     c.damaged, c.derived_part, c.derived_whole
 from cell c
 join shown s on s.office = c.office

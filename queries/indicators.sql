@@ -26,7 +26,7 @@ select c.office, c.name, c.simulated, c.district, c.year, c.value, c.qualifier, 
     c.sentence_start,
     c.report, c."start"
 from cell c
-where c.indicator = $indicator and c.area in (select unnest($areas)) and c.state in ('value', 'zero', 'review')
+where c.indicator = $indicator and is_chosen($areas, c.area, c.office) and c.state in ('value', 'zero', 'review')
     and ($kind::varchar is null or c.kind = $kind) and ($simulated or not c.simulated)
 order by c.year desc, c.area, c.office
 limit 200;

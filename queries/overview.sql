@@ -2,12 +2,12 @@
 
 -- name: topics
 -- One row per office and topic: how many of the topic's core indicators the office states. stated, core: numbers of
--- indicators; has_report: whether there is a report of the year; report: the one to open. At most $most offices, those with
--- reports first.
+-- indicators, without those for which the office has no duty; has_report: whether there is a report of the year; report: the
+-- one to open. At most $most offices, those with reports first.
 with chosen as (
     select p.*, f.report, f.report_kind, f.report_kind_name, f.office is not null as has_report
     from place p left join filing f on f.office = p.office and f.year = $year and ($simulated or not f.simulated)
-    where p.area in (select unnest($areas)) and ($kind::varchar is null or p.kind = $kind)
+    where is_chosen($areas, p.area, p.office) and ($kind::varchar is null or p.kind = $kind)
         and ($simulated or not p.simulated)
     order by has_report desc, p.area, p.office
     limit $most
@@ -23,10 +23,19 @@ topic as (
     from indicator
     where tier = 'core'
     group by domain, domain_name
+),
+excused as (
+    select d.office, i.domain, count(*) as core
+    from duty d join indicator i on i.id = d.indicator
+        anti join figure f on f.office = d.office and f.year = d.year and f.indicator = d.indicator
+    where d.year = $year and i.tier = 'core'
+    group by d.office, i.domain
 )
 select c.office, c.name, c.simulated, c.district, c.area, t.domain, t.domain_name, t.ordinal,
-    if(c.has_report, coalesce(n.stated, 0), 0) as stated, t.core, c.has_report, c.report, c.report_kind, c.report_kind_name
+    if(c.has_report, coalesce(n.stated, 0), 0) as stated, t.core - coalesce(e.core, 0) as core, c.has_report,
+    c.report, c.report_kind, c.report_kind_name
 from chosen c cross join topic t left join counted n on n.office = c.office and n.domain = t.domain
+    left join excused e on e.office = c.office and e.domain = t.domain
 order by c.has_report desc, c.area, c.office, t.ordinal;
 
 -- name: shares
@@ -38,10 +47,16 @@ counted as (
     from figure semi join filed using (office)
     where year = $year
     group by indicator
+),
+excused as (
+    select indicator, count(*) as offices
+    from duty semi join filed using (office) anti join figure using (office, year, indicator)
+    where year = $year
+    group by indicator
 )
 select i.domain, i.domain_name, coalesce(sum(c.stated), 0)::bigint as stated,
-    count(*) * (select count(*) from filed) as core
-from indicator i left join counted c on c.indicator = i.id
+    (count(*) * (select count(*) from filed) - coalesce(sum(e.offices), 0))::bigint as core
+from indicator i left join counted c on c.indicator = i.id left join excused e on e.indicator = i.id
 where i.tier = 'core'
 group by i.domain, i.domain_name
 order by coalesce(sum(c.stated), 0) / count(*) desc, min(i.ordinal);
@@ -52,7 +67,7 @@ order by coalesce(sum(c.stated), 0) / count(*) desc, min(i.ordinal);
 -- years. Null where nothing can be said.
 with chosen as (
     select * from cell
-    where year in ($year, $year - 1) and indicator in (select unnest($indicators)) and area in (select unnest($areas))
+    where year in ($year, $year - 1) and indicator in (select unnest($indicators)) and is_chosen($areas, area, office)
         and ($kind::varchar is null or kind = $kind) and ($simulated or not simulated)
 ),
 counted as (
@@ -85,7 +100,7 @@ order by list_position($indicators, i.id);
 -- Values below 10 are left out (there chance moves as much), and those that a check doubts.
 with chosen as (
     select * from cell
-    where year in ($year, $year - 1) and tier = 'core' and indicator_kind <> 'rate' and area in (select unnest($areas))
+    where year in ($year, $year - 1) and tier = 'core' and indicator_kind <> 'rate' and is_chosen($areas, area, office)
         and ($kind::varchar is null or kind = $kind) and ($simulated or not simulated)
         and state in ('value', 'zero') and reason is null and qualifier = 'exact' and doubt is null
 )

@@ -10,7 +10,7 @@ join place p on p.office = f.office
 join report r on r.report = f.report
 left join check_kind k on k."check" = f."check"
 left join indicator i on i.id = f.indicator
-where (f.year = $year or f.year is null) and p.area in (select unnest($areas))
+where (f.year = $year or f.year is null) and is_chosen($areas, p.area, p.office)
     and ($kind::varchar is null or p.kind = $kind) and ($simulated or not (p.simulated or r.simulated))
     and f.severity in (select unnest($severities))
 qualify f."check" <> 'conflict' or row_number() over (partition by f.report, f.indicator, f.severity order by f."start") = 1
@@ -50,7 +50,7 @@ from report r
 join place p on p.office = r.office
 left join counted n on n.report = r.report
 left join found f on f.report = r.report
-where r.year = $year and p.area in (select unnest($areas))
+where r.year = $year and is_chosen($areas, p.area, p.office)
     and ($kind::varchar is null or p.kind = $kind) and ($simulated or not (p.simulated or r.simulated))
 order by share desc nulls last, p.area, p.office, r.report;
 
@@ -63,7 +63,7 @@ with found as (
     from finding f
     join place p on p.office = f.office
     join report r on r.report = f.report
-    where (f.year = $year or f.year is null) and p.area in (select unnest($areas))
+    where (f.year = $year or f.year is null) and is_chosen($areas, p.area, p.office)
         and ($kind::varchar is null or p.kind = $kind) and ($simulated or not (p.simulated or r.simulated))
     qualify f."check" <> 'conflict'
         or row_number() over (partition by f.report, f.indicator, f.severity order by f."start") = 1

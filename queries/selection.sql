@@ -42,7 +42,7 @@ order by ordinal;
 select p.office, p.name, p.kind, p.area, p.district, p.simulated, count(r.report) as reports,
     coalesce(bool_or(r.year = $year), false) as is_reported
 from place p left join report r on r.office = p.office
-where p.area in (select unnest($areas)) and ($kind::varchar is null or p.kind = $kind) and ($simulated or not p.simulated)
+where is_chosen($areas, p.area, p.office) and ($kind::varchar is null or p.kind = $kind) and ($simulated or not p.simulated)
 group by all
 order by is_reported desc, reports = 0, p.area, p.office
 limit 500;
@@ -53,4 +53,4 @@ limit 500;
 select count(*) as offices, count(f.office) as reported,
     if(count(distinct p.kind) = 1 and any_value(p.kind) in ('街道', '镇', '乡'), any_value(p.kind), '街镇') as noun
 from place p left join filing f on f.office = p.office and f.year = $year and ($simulated or not f.simulated)
-where p.area in (select unnest($areas)) and ($kind::varchar is null or p.kind = $kind) and ($simulated or not p.simulated);
+where is_chosen($areas, p.area, p.office) and ($kind::varchar is null or p.kind = $kind) and ($simulated or not p.simulated);

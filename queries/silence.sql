@@ -10,18 +10,20 @@ with pair as (
         max(f.year) filter (where f.year < $year) as year_before, bool_or(f.year = $year) as has_report,
         max_by(f.report, f.year) as report, max_by(f.report_kind, f.year) as report_kind, max_by(f.report_kind_name, f.year) as report_kind_name
     from place p join filing f on f.office = p.office and f.year <= $year and ($simulated or not f.simulated)
-    where p.area in (select unnest($areas)) and ($kind::varchar is null or p.kind = $kind)
+    where is_chosen($areas, p.area, p.office) and ($kind::varchar is null or p.kind = $kind)
         and ($simulated or not p.simulated)
     group by p.office, p.name, p.kind, p.area, p.district
     having year_before is not null
 ),
 counted as (
-    select b.office, count(*) as stated_before, count(*) filter (where n.office is null and d.office is null) as stopped
+    select b.office, count(*) as stated_before,
+        count(*) filter (where n.office is null and d.office is null and e.office is null) as stopped
     from pair
     join figure b on b.office = pair.office and b.year = pair.year_before and not b.is_conflict
     join indicator i on i.id = b.indicator and i.tier = 'core'
     left join figure n on n.office = b.office and n.year = $year and n.indicator = b.indicator
     left join doubt d on d.office = b.office and d.year = $year and d.indicator = b.indicator
+    left join duty e on e.office = b.office and e.year = $year and e.indicator = b.indicator
     group by b.office
 )
 select p.office, p.name, p.kind, p.district, p.simulated, p.year_before, p.has_report,
@@ -51,12 +53,13 @@ order by stopped desc, pair.area, b.office, b.ordinal;
 -- number of offices with reports of both years that stated it then; stopped: how many of them do not mention it now.
 with pair as (from pair($year, $areas, $kind::varchar, $simulated))
 select i.id as indicator, i.name as indicator_name, i.domain_name, i.ordinal, count(*) as stated_before,
-    count(*) filter (where n.office is null and d.office is null) as stopped
+    count(*) filter (where n.office is null and d.office is null and e.office is null) as stopped
 from pair
 join figure b on b.office = pair.office and b.year = pair.year_before and not b.is_conflict
 join indicator i on i.id = b.indicator and i.tier = 'core'
 left join figure n on n.office = b.office and n.year = $year and n.indicator = b.indicator
 left join doubt d on d.office = b.office and d.year = $year and d.indicator = b.indicator
+left join duty e on e.office = b.office and e.year = $year and e.indicator = b.indicator
 group by i.id, i.name, i.domain_name, i.ordinal
 having stopped > 0
 order by stopped desc, stated_before, i.ordinal;

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 from world import ROOT
 
@@ -231,6 +231,7 @@ def test_a_report_is_shown_exactly_whatever_it_says(payload: str) -> None:
     assert Text(html).tags == {"div", "span", "mark"}
 
 
+@settings(deadline=None)
 @given(
     text=some.text(alphabet="甲乙12件<>&\n%", min_size=1, max_size=60),
     spans=some.lists(some.tuples(some.integers(0, 60), some.integers(0, 60)), max_size=6),

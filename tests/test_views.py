@@ -127,8 +127,9 @@ def test_the_grid_says_every_absence_in_words_and_tints_comparable_values_only(s
     assert sum(cell is not None for row in tint["z"] for cell in row) == 4
 
 
-def test_only_an_indicator_with_a_direction_has_two_hues(snapshot: str) -> None:
+def test_only_a_rate_with_a_direction_has_two_hues_and_work_done_has_none(snapshot: str) -> None:
     rows = heatmap.cells(snapshot, domain="mediation", year=2023, **EVERYWHERE)
+    assert rows.filter(pl.col("merit").is_not_null())["indicator"].unique().to_list() == ["mediation.success_rate"]
     neutral, judged, _ = plain(heat.positions(rows, theme.LIGHT))["data"]
     assert [colour for _, colour in judged["colorscale"]] == [
         theme.LIGHT.warm, theme.LIGHT.hairline, theme.LIGHT.full,

@@ -190,8 +190,16 @@ CHECKS = {
 }
 
 
-def build(folder: Path, reports: Sequence[Any] = tuple(REPORTS), snapshot: str = SNAPSHOT) -> str:
-    """Write the world as the current snapshot of ``folder`` and return its id; without reports it is an empty one."""
+def build(
+    folder: Path,
+    reports: Sequence[Any] = tuple(REPORTS),
+    snapshot: str = SNAPSHOT,
+    duties: Sequence[tuple[str, int, str, str]] = (),
+) -> str:
+    """Write the world as the current snapshot of ``folder`` and return its id; without reports it is an empty one.
+
+    duties: office, year, indicator and reason of each 无此职能.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(folder / f"{snapshot}.duckdb")) as connection:
         connection.execute((ROOT / "pipeline/schema.sql").read_text(encoding="utf-8"))
@@ -201,6 +209,8 @@ def build(folder: Path, reports: Sequence[Any] = tuple(REPORTS), snapshot: str =
         )
         for report in reports:
             _report(connection, *report)
+        for duty in duties:
+            connection.execute("insert into duty values (?, ?, ?, ?)", duty)
         for ordinal, (check, title) in enumerate(CHECKS.items()):
             connection.execute("insert into check_kind values (?, ?, ?)", [check, ordinal, title])
         for *finding, message in FINDINGS if reports else ():

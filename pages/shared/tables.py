@@ -134,7 +134,7 @@ def absent(rows: pl.DataFrame, name: Callable[[Row], str] = words.office) -> str
     """Those without a value, named under their reason; empty when all have one."""
     missing = rows.filter(~pl.col("state").is_in(["value", "zero"]))
     groups: dict[str, list[str]] = {}
-    for state in ("review", "silent", "missing"):
+    for state in words.ABSENT:
         groups[words.STATES[state]] = [
             _named(row, name) for row in missing.filter(pl.col("state") == state).iter_rows(named=True)
         ]
@@ -145,7 +145,7 @@ def absent(rows: pl.DataFrame, name: Callable[[Row], str] = words.office) -> str
 
 
 def _named(row: Row, name: Callable[[Row], str]) -> str:
-    why = words.remark(row) if row["state"] == "silent" else ""
+    why = words.remark(row) if row["state"] in ("silent", "exempt") else ""
     return f"{name(row)}（{why}）" if why else name(row)
 
 

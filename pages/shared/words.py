@@ -7,7 +7,16 @@ from typing import Any
 
 Row = Mapping[str, Any]
 
-STATES = {"value": "有数", "zero": "写明为零", "review": "待核", "silent": "未提及", "missing": "报告缺"}
+STATES = {
+    "value": "有数",
+    "zero": "写明为零",
+    "review": "待核",
+    "silent": "未提及",
+    "missing": "报告缺",
+    "exempt": "无此职能",  # decided by a person
+}
+STATED = ("value", "zero")
+ABSENT = ("review", "silent", "exempt", "missing")
 QUALIFIERS = {"exact": "", "approx": "约", "at_least": "≥", "at_most": "≤"}
 DISPOSITIONS = {
     "assigned": "已归入指标",
@@ -101,6 +110,8 @@ def remark(row: Row) -> str:
         return row["doubt"] or "同一期间写有不同的数，核实前不采用"
     if row["state"] == "missing":
         return "没有这一年的报告"
+    if row["state"] == "exempt":
+        return row.get("duty") or "人工认定"
     return "；".join(filter(None, _silence(row)))
 
 

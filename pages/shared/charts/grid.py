@@ -22,8 +22,11 @@ def topics(rows: pl.DataFrame, colours: Palette) -> go.Figure:
     fig.add_heatmap(
         x=list(range(len(topic_names))),
         y=list(range(len(offices))),
-        z=[[cell["stated"] / cell["core"] if cell["has_report"] else None for cell in row] for row in cells],
-        text=[[f"{cell['stated']}/{cell['core']}" if cell["has_report"] else "" for cell in row] for row in cells],
+        z=[[_share(cell) for cell in row] for row in cells],
+        text=[
+            [f"{cell['stated']}/{cell['core']}" if cell["has_report"] and cell["core"] else "" for cell in row]
+            for row in cells
+        ],
         texttemplate="%{text}",
         hovertext=[[_topic(cell, name) for cell in row] for name, row in zip(names, cells, strict=True)],
         hovertemplate="%{hovertext}<extra></extra>",
@@ -56,6 +59,11 @@ def topics(rows: pl.DataFrame, colours: Palette) -> go.Figure:
         showticklabels=True, automargin=True,
     )  # fmt: skip
     return fig
+
+
+def _share(cell: words.Row) -> float | None:
+    """How dark a cell is; bare without a report, or where the office has none of these duties."""
+    return cell["stated"] / cell["core"] if cell["has_report"] and cell["core"] else None
 
 
 def _two_lines(name: str) -> str:
