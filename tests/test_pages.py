@@ -42,6 +42,7 @@ FULL = {  # words that a page on the invented world must show
     "evidence": ["共有17处数字", "增减变化1个", "class=\"number unassigned\""],
     "indicators": ["目录共有15个指标", "调解成功÷调解矛盾纠纷或受理矛盾纠纷", "越高越好", "6份报告中4份"],
     "quality": ["须核对2处、提示1处", "35处数字中1处未归入", "前后矛盾", "西河街道", "上年数，目前没有与上年报告逐项核对"],
+    "unread": ["1份报告有未归入数字1处，其中1处还没有指标可归", "走访商户（无单位）", "words=%E8%B5%B0", "<mark>412家</mark>"],
     "download": ["共31行", "未发生行政复议"],
 }  # fmt: skip
 
@@ -103,6 +104,7 @@ NOTHING = {  # an address that leaves nothing to show, and what the page says to
     "evidence": ({"office": "湖滨街道"}, "这里没有可以打开的报告"),
     "indicators": ({"indicator": "败诉纠错"}, "还没有报告写明这一项"),
     "quality": ({"kind": "乡"}, "无从检查"),
+    "unread": ({"words": "没有的词"}, "没有旁边写有“没有的词”的未归入数字"),
     "download": ({"kind": "乡"}, "没有可以导出的数"),
 }  # fmt: skip
 

@@ -23,6 +23,7 @@ from queries import (
     selection,
     silence,
     trends,
+    unread,
 )
 
 A, B = "118801", "118802"
@@ -58,6 +59,8 @@ GRAINS: list[tuple[Any, dict[str, Any], list[str]]] = [
     (quality.findings, {"year": 2023, **EVERYWHERE}, ["check", "report", "start", "indicator_name"]),
     (quality.account, {"year": 2023, **EVERYWHERE}, ["report"]),
     (quality.checks, {"year": 2023, **EVERYWHERE}, ["check"]),
+    (unread.groups, {"words": [], **EVERYWHERE}, ["noun", "unit"]),
+    (unread.numbers, {"words": [], **EVERYWHERE}, ["report", "start"]),
     (heatmap.domains, {}, ["domain"]),
     (heatmap.cells, {"domain": "mediation", "year": 2023, **EVERYWHERE}, ["office", "indicator"]),
     (silence.offices, {"year": 2023, **EVERYWHERE}, ["office"]),

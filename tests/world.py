@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 ROOT = Path(__file__).resolve().parent.parent
+WHY = {"unassigned": "没有指标的词与它相配"}  # as pipeline.account says it
 SNAPSHOT = "20240601T000000000Z-0a1b2c3d"
 NINE_MONTHS = (date(2023, 1, 1), date(2023, 9, 30))
 
@@ -66,6 +67,7 @@ class N:
     period: tuple[date, date] | None = None
     disposition: str = "assigned"
     is_numeral: bool = True
+    unit: str = ""  # of a number that belongs to no indicator
 
 
 def zero(quote: str, indicator: str) -> N:
@@ -278,14 +280,14 @@ def _number(
     sentence: str,
     period: tuple[date, date],
 ) -> None:
-    unit = next((row[3] for row in INDICATORS if row[0] == number.indicator), "")
+    unit = next((row[3] for row in INDICATORS if row[0] == number.indicator), number.unit)
     place = {
         "start": start, "end": start + len(number.quote), "quote": number.quote,
         "sentence_start": bounds[0], "sentence_end": bounds[1],
     }  # fmt: skip
     if number.is_numeral:
         _insert(
-            connection, "numeral", report=report, disposition=number.disposition, why="说明",
+            connection, "numeral", report=report, disposition=number.disposition, why=WHY.get(number.disposition, "说明"),
             value=None if number.disposition == "damaged" else number.value, unit=unit, **place,
         )  # fmt: skip
     if number.disposition == "change":

@@ -34,6 +34,7 @@ HEADINGS = {
     "position": "组内位置（0最低—1最高，推算）", "merit": "组内位置（1为好的一端，推算）",
     "year_before": "上次报告年份", "state_before": "上次状态", "stated_before": "上次写明数", "stopped": "停报数",
     "has_report": "本年有报告", "report_now": "本年报告",
+    "noun": "所数的事物", "lead": "数字前的词", "tail": "数字后的词", "is_open": "没有相配的指标",
     "numerals": "数字总数", "assigned": "已归入指标", "unassigned": "未归入",
     "changes": "增减变化", "structural": "结构性数字", "spoilt": "受损", "share": "未归入（%，推算）",
     "errors": "须更正数", "warnings": "须核对数", "notes": "提示数",

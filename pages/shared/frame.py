@@ -48,6 +48,7 @@ ROOMS = (
     Room("evidence", "原文", "街镇", ("area", "year", "office", "simulated"), one_office=True),
     Room("indicators", "指标", "资料", ("area", "year", "indicator", "kind", "simulated")),
     Room("quality", "质量", "资料", ("area", "year", "kind", "simulated")),
+    Room("unread", "未归入", "资料", ("area", "kind", "simulated")),
     Room("download", "下载", "资料", ("area", "year", "kind", "simulated")),
 )
 

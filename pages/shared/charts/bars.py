@@ -10,8 +10,10 @@ import polars as pl
 from pages.shared import words
 from pages.shared.charts.base import ROW, figure, labels, pointed
 from pages.shared.theme import Palette
+from pages.shared.unread import thing
 
 MOST = 100  # bars of one chart; the table below it goes on
+FEW = 20  # of a list whose end is of little weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,21 @@ def shares(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None) -
         for row in rows.iter_rows(named=True)
     ]
     return draw(bars, colours, most=max(rows["reported"].to_list(), default=1))
+
+
+def unread(rows: pl.DataFrame, colours: Palette) -> go.Figure:
+    """Rows of queries.unread.groups with a noun: by how many offices each is written."""
+    named = rows.filter(pl.col("noun").is_not_null()).head(FEW)
+    bars = [
+        Bar(
+            label=thing(row),
+            value=row["offices"],
+            text=f"{row['offices']}个街镇，{row['reports']}份报告",
+            hover=f"<b>{escape(thing(row))}</b><br>{row['numbers']}处，如{escape(row['quote'])}",
+        )
+        for row in named.iter_rows(named=True)
+    ]
+    return draw(bars, colours)
 
 
 def draw(bars: Sequence[Bar], colours: Palette, *, rule: tuple[float, str] | None = None, most: float = 0) -> go.Figure:
