@@ -9,12 +9,15 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from pages.shared import script
 from pages.shared.frame import NAME, ROOMS
 
+FRESH = {"Cache-Control": "no-cache"}
 COLLECT = 30  # seconds between garbage collections; Streamlit's own after every script run is switched off
 # Streamlit's page with its language named, by which browsers choose glyphs and voices; otherwise as it is.
 INDEX = (
@@ -39,9 +42,13 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     task.cancel()
 
 
-def index(_request: Request) -> HTMLResponse:
+def index(request: Request) -> Response:
     """What a browser gets for the address of a room."""
-    return HTMLResponse(INDEX, headers={"Cache-Control": "no-cache"})
+    if script.is_traditional(request.cookies):
+        return HTMLResponse(INDEX.replace("zh-CN", "zh-Hant"), headers=FRESH)
+    if plain := script.plain(request):
+        return RedirectResponse(plain)
+    return HTMLResponse(INDEX, headers=FRESH)
 
 
 def first_room(request: Request) -> RedirectResponse:
@@ -62,7 +69,9 @@ app = st.App(
     lifespan=lifespan,
     routes=[
         Route(f"/{ROOMS[0].file}", first_room),
+        Route("/script", script.switch),
         *(Route(path, index) for path in ("/", *(f"/{room.file}" for room in ROOMS[1:]))),
     ],
+    middleware=[Middleware(script.Script)],
     on_script_error=on_script_error,
 )

@@ -174,7 +174,7 @@ def test_a_link_opens_the_report_at_its_sentence(snapshot: str, visit: Callable[
         "evidence", report="东街2022", at=str(evidence.report(snapshot, report="东街2022")["text"][0].index("171件"))
     )
     assert "东街街道2022年法治政府建设年度报告" in words(at)
-    assert '<div class="cited"><b>调解成功：171件</b>' in words(at)
+    assert '<div class="cited"><b>调解成功：<q>171件</q></b>' in words(at)
     assert 'class="here"' in words(at)
 
 

@@ -8,12 +8,13 @@ from html import escape
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
-from pages.shared import export, theme
+from pages.shared import export, script, theme
 from pages.shared.data import ask, snapshot
 from pages.shared.selection import Selection
 from queries import selection as questions
@@ -59,8 +60,8 @@ def selection() -> Selection:
     return choice
 
 
-def navigation(pages: Iterable[Any]) -> None:
-    """The links to all rooms, each group under its name.
+def navigation(pages: Iterable[Any], here: Room) -> None:
+    """The links to all rooms, each group under its name, and the switch of 简体 and 繁體.
 
     Streamlit carries the choice along, because the filters are the frame's, not a page's.
     """
@@ -70,6 +71,9 @@ def navigation(pages: Iterable[Any]) -> None:
             st.html(f'<span class="group">{group}</span>', width="content")
             for _, page in members:
                 st.page_link(page)
+        address = [(key, one) for key in st.query_params for one in st.query_params.get_all(key)]
+        name, target = script.link(f"{here.file}?{urlencode(address)}")
+        st.html(f'<a class="script" target="_self" href="{escape(target)}">{name}</a>', width="content")
 
 
 def title(room: Room, choice: Selection) -> None:

@@ -18,7 +18,7 @@ here = st.navigation(list(pages.values()), position="hidden")
 room = next(room for room, page in pages.items() if page.title == here.title)
 st.set_page_config(page_title=f"{room.title} · {frame.NAME}", page_icon=str(frame.ICON), layout="wide")
 frame.style()
-frame.navigation(pages.values())
+frame.navigation(pages.values(), room)
 
 try:
     st.session_state["snapshot"] = current()

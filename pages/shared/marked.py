@@ -25,7 +25,7 @@ def whole(text: str, marks: pl.DataFrame, at: int | None) -> str:
         else ""
     )
     content = body + _run(text, marks, last, len(text), at)
-    return f'<div class="report" tabindex="0" role="region" aria-label="报告全文">{content}</div>'
+    return f'<div class="report" tabindex="0" role="region" aria-label="报告全文"><q>{content}</q></div>'
 
 
 def cited(text: str, marks: pl.DataFrame, at: int | None) -> str:
@@ -35,8 +35,8 @@ def cited(text: str, marks: pl.DataFrame, at: int | None) -> str:
         return '<p class="quiet">点右表或其他页面中的“原文”，会在这里打开那个数所在的句子。</p>'
     meaning = "、".join(asked["names"]) or words.DISPOSITIONS[asked["disposition"]]
     line = _run(text, marks, asked["sentence_start"], asked["sentence_end"], at)
-    heading = f"<b>{escape(meaning)}：{escape(asked['quote'])}</b>"
-    return f'<div class="cited">{heading}　{line.strip()}　<a href="#here">到全文中看</a></div>'
+    heading = f"<b>{escape(meaning)}：<q>{escape(asked['quote'])}</q></b>"
+    return f'<div class="cited">{heading}　<q>{line.strip()}</q>　<a href="#here">到全文中看</a></div>'
 
 
 def sentence(marks: pl.DataFrame, at: int | None) -> Row | None:
@@ -49,7 +49,7 @@ def sentence(marks: pl.DataFrame, at: int | None) -> Row | None:
 
 def number(row: Row) -> str:
     """A number in the mark of its class."""
-    return f'<mark class="number {row["disposition"]}">{escape(row["quote"])}</mark>'
+    return f'<mark class="number {row["disposition"]}"><q>{escape(row["quote"])}</q></mark>'
 
 
 def legend(marks: pl.DataFrame) -> str:

@@ -43,7 +43,7 @@ def sentence(row: Row) -> str:
     before, quote, after = row["sentence"][:place], row["quote"], row["sentence"][place + len(row["quote"]) :]
     before = before if len(before) <= CONTEXT else "…" + FIRST.sub("", before[-CONTEXT:])
     after = after if len(after) <= CONTEXT else LAST.sub("", after[:CONTEXT]) + "…"
-    return f"{escape(before)}<mark>{escape(quote)}</mark>{escape(after)}"
+    return f"<q>{escape(before)}<mark>{escape(quote)}</mark>{escape(after)}</q>"
 
 
 def source(choice: Selection, report: str = "report", *, whole: bool = False) -> Cell:
