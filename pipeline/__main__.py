@@ -1,4 +1,4 @@
-"""Command line: python -m pipeline build | extract | numerals | changes | damaged | meta | explain | check | diff.
+"""Command line: python -m pipeline build | extract | numerals | changes | damaged | meta | explain | check | …
 
 Results go to stdout, everything meant for the person at the keyboard to stderr. Exit status: 0 good, 1 some files
 failed, 2 nothing could be done or the command was not understood.
@@ -63,6 +63,11 @@ def _parser() -> argparse.ArgumentParser:
     comparing = command(commands.diff, "比较两个快照：哪些行新增、消失、改变", "20240105T080000000Z-0a1b2c3d CURRENT")
     comparing.add_argument("old", metavar="旧快照", help="快照编号、CURRENT 或文件路径")
     comparing.add_argument("new", metavar="新快照", help="快照编号、CURRENT 或文件路径")
+    deciding = command(commands.decisions, "导出人工决定的全部历史（JSON 行），或导入到本机", "export")
+    deciding.add_argument(
+        "what", choices=("export", "import"), help="export 导出到标准输出，import 从文件或标准输入导入"
+    )
+    deciding.add_argument("file", type=Path, nargs="?", help="要导入的文件（默认标准输入）")
     for new in (building, checking, comparing):
         new.add_argument(
             "--snapshots", type=Path, default=SNAPSHOTS, metavar="文件夹", help="存放快照的位置（默认 data/snapshots）"

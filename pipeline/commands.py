@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 from rich.progress import Progress
+from sqlalchemy.exc import DBAPIError
 
 from pipeline import build as flow
 from pipeline import catalogue, publish
@@ -22,6 +23,7 @@ from pipeline.identify import META, meta_row
 from pipeline.model import Disposition, Extraction
 from pipeline.offices import Offices
 from pipeline.screen import say, screen, table
+from pipeline.store import decisions as recorded
 
 Row = dict[str, Any]
 GOOD, PARTLY, NOTHING = 0, 1, 2
@@ -151,6 +153,21 @@ def diff(options: argparse.Namespace) -> int:
     table(("变化 what", "表 table", "行数 rows"), [(*key, n) for key, n in counts.items()])
     if not found:
         say("两个快照的数据相同")
+    return GOOD
+
+
+def decisions(options: argparse.Namespace) -> int:
+    """The history of people's decisions as JSON lines, or such lines into the store of this machine."""
+    try:
+        if options.what == "export":
+            for line in recorded.export():
+                print(line)
+            return GOOD
+        text = options.file.read_text(encoding="utf-8") if options.file else sys.stdin.read()
+        say(f"新增决定 {recorded.restore(text.splitlines(), '命令行')} 条，已有的略过；运行 build 后生效。")
+    except (OSError, ValueError, recorded.Conflict, DBAPIError) as error:
+        say(f"没有导入任何决定：{error}")
+        return NOTHING
     return GOOD
 
 

@@ -6,7 +6,7 @@ The fields of Observation are those of the specification of observations; tables
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -163,6 +163,64 @@ class Quantity:
     disposition: Disposition
     why: str  # Chinese, shown to people
     upper: float | None = None  # second value of a range (10—20件)
+
+
+class Action(StrEnum):
+    """What a person decides."""
+
+    ACCEPT = "accept"  # as the program read it
+    CORRECT = "correct"  # another value, indicator, period, scope or status
+    REJECT = "reject"  # states no indicator
+    ASSIGN = "assign"  # a number that the program left unassigned
+    ADD = "add"  # words that the program did not take for a number
+    EXEMPT = "exempt"  # 无此职能: the office has nothing to do with the indicator
+    IDENTIFY = "identify"  # whose report it is, and on which year
+    UNDO = "undo"  # the last word on the subject
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A person's word, with all that it says, so that it holds whatever the rules become.
+
+    Quote and sentence are the guard: where they do not stand any more, the decision is not applied but decided anew.
+    """
+
+    subject: str  # what it is about, see store.decisions
+    turn: int
+    action: Action
+    person: str
+    time: datetime = datetime.min  # noqa: DTZ901 (UTC without a zone; given when it is written)
+    second: bool = False
+    reason: str = ""
+    occasion: str = ""
+    report: str | None = None
+    sha256: str | None = None
+    start: int | None = None
+    end: int | None = None
+    quote: str | None = None
+    sentence_start: int | None = None
+    sentence: str | None = None
+    about: str | None = None
+    indicator: str | None = None
+    value: float | None = None
+    unit: str | None = None
+    qualifier: str | None = None
+    period_start: date | None = None
+    period_end: date | None = None
+    status: str | None = None
+    scope: str | None = None
+    scope_name: str | None = None
+    office: str | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Who saw an observation, and what they said of it."""
+
+    reviewer: str
+    reviewed: date  # day in China
+    decision: Action
 
 
 @dataclass(frozen=True, slots=True)

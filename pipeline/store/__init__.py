@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 
 from pipeline.store.schema import metadata
 
@@ -41,7 +41,10 @@ def _engine(url: str) -> Engine:
     if is_file:
         event.listen(engine, "connect", _settle)
         event.listen(engine, "begin", _take_turn)
-    metadata.create_all(engine)
+    with engine.begin() as connection:
+        if not is_file:
+            connection.execute(select(func.pg_advisory_xact_lock(len("jiedao"))))  # two servers may start at once
+        metadata.create_all(connection)
     return engine
 
 

@@ -1,8 +1,104 @@
 """The tables of what people write. Rows are added, never changed or deleted: what was said last about a thing holds.
 
 Times are UTC without a zone. Identifiers of reports, indicators and offices are those of a snapshot.
+The database itself refuses to change a row of the tables named in LASTING, whoever asks.
 """
 
-from sqlalchemy import MetaData
+from typing import Any
+
+from sqlalchemy import (
+    DDL,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    event,
+)
 
 metadata = MetaData()
+
+decision = Table(  # one row per word of a person; columns are those of model.Decision
+    "decision",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),  # the order in which they were written
+    Column("subject", Text, nullable=False, index=True),  # what it is about
+    Column("turn", Integer, nullable=False),  # 1, 2, 3 … on one subject: two who saw the same state cannot both add
+    Column("second", Boolean, nullable=False),  # a blind second check: compared, never in force
+    Column("action", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("time", DateTime, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("occasion", Text, nullable=False),  # what brought the case up: a check, 抽查, …
+    Column("report", Text),
+    Column("sha256", Text),  # of the original
+    Column("start", Integer),
+    Column("end", Integer),
+    Column("quote", Text),
+    Column("sentence_start", Integer),
+    Column("sentence", Text),
+    Column("about", Text),  # the indicator that the program gave the number, null when it gave none
+    Column("indicator", Text),
+    Column("value", Float),
+    Column("unit", Text),
+    Column("qualifier", Text),
+    Column("period_start", Date),
+    Column("period_end", Date),
+    Column("status", Text),
+    Column("scope", Text),
+    Column("scope_name", Text),
+    Column("office", Text),
+    Column("year", Integer),
+    UniqueConstraint("subject", "second", "turn"),
+)
+
+audit = Table(  # one row per thing that was done
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("time", DateTime, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("event", Text, nullable=False),  # see audit.Event
+    Column("detail", Text, nullable=False),  # Chinese
+)
+
+account = Table(  # one row per word of an administrator on what a person may do; the last one holds
+    "account",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("person", Text, nullable=False, index=True),
+    Column("role", Text, nullable=False),  # see accounts.Role
+    Column("office", Text),  # of a person of a street office: its 9-digit code
+    Column("granted_by", Text, nullable=False),
+    Column("time", DateTime, nullable=False),
+)
+
+LASTING = (decision, audit, account)
+
+
+def _make_lasting(table: Table) -> None:
+    """Triggers by which the database refuses to change or delete a row."""
+    for verb in ("update", "delete"):
+        words = f"create trigger {table.name}_no_{verb} before {verb} on {table.name} "
+        raise_ = "begin select raise(abort, 'rows are only added'); end"
+        event.listen(table, "after_create", _only(words + raise_, "sqlite"))
+    for statement in (
+        "create or replace function rows_are_only_added() returns trigger language plpgsql as "
+        "$$ begin raise exception 'rows are only added'; end $$",
+        f"create trigger {table.name}_lasts before update or delete or truncate on {table.name} "
+        "for each statement execute function rows_are_only_added()",
+    ):
+        event.listen(table, "after_create", _only(statement, "postgresql"))
+
+
+def _only(statement: str, dialect: str) -> Any:
+    return DDL(statement).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
+
+
+for _table in LASTING:
+    _make_lasting(_table)
