@@ -6,6 +6,8 @@ import polars as pl
 
 from queries import run
 
+MOST = 60  # offices of the matrix; those with most findings come first
+
 
 def findings(
     snapshot: str,
@@ -32,3 +34,12 @@ def account(snapshot: str, *, year: int, areas: Sequence[str], kind: str | None,
 def checks(snapshot: str, *, year: int, areas: Sequence[str], kind: str | None, simulated: bool) -> pl.DataFrame:
     """One row per check, also where it found nothing: severity (null then), findings, offices (numbers)."""
     return run(snapshot, "quality.checks", year=year, areas=list(areas), kind=kind, simulated=simulated)
+
+
+def matrix(snapshot: str, *, year: int, areas: Sequence[str], kind: str | None, simulated: bool) -> pl.DataFrame:
+    """One row per office and check that found something: findings (number), severity (the gravest of them, or null).
+
+    found: findings of the office by all checks; at most MOST of `offices`, those with most findings first.
+    """
+    scope = {"areas": list(areas), "kind": kind, "simulated": simulated}
+    return run(snapshot, "quality.matrix", year=year, most=MOST, **scope)

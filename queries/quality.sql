@@ -73,3 +73,34 @@ select k."check", k.ordinal, k.title, ['error', 'warning', 'note'][min(list_posi
 from check_kind k left join found f on f."check" = k."check"
 group by k."check", k.ordinal, k.title
 order by min(list_position(['error', 'warning', 'note'], f.severity)) nulls last, k.ordinal;
+
+-- name: matrix
+-- One row per office of the choice with a report of the year or a finding, and check that found something about any of
+-- them; at most $most offices, those with most findings first. findings: number, of statements that contradict each other
+-- only the first; severity: the gravest of them, null without any; found: findings of the office by all checks; offices:
+-- number of them before the cut.
+with found as (
+    select f."check", f.severity, f.office
+    from finding f
+    join place p on p.office = f.office
+    join report r on r.report = f.report
+    where (f.year = $year or f.year is null) and p.area in (select unnest($areas))
+        and ($kind::varchar is null or p.kind = $kind) and ($simulated or not (p.simulated or r.simulated))
+    qualify f."check" <> 'conflict'
+        or row_number() over (partition by f.report, f.indicator, f.severity order by f."start") = 1
+),
+shown as (
+    select p.office, p.name, p.area, p.district, p.simulated, coalesce(n.found, 0) as found, count(*) over () as offices
+    from place p left join (select office, count(*) as found from found group by office) n on n.office = p.office
+    where n.found is not null or p.office in (select office from filed($year, $areas, $kind::varchar, $simulated))
+    order by found desc, p.area, p.office
+    limit $most
+)
+select s.office, s.name, s.district, s.simulated, k."check", k.ordinal, k.title, s.found, s.offices,
+    count(f."check") as findings,
+    ['error', 'warning', 'note'][min(list_position(['error', 'warning', 'note'], f.severity))] as severity
+from shown s
+cross join (from check_kind where "check" in (select "check" from found)) k
+left join found f on f.office = s.office and f."check" = k."check"
+group by s.office, s.name, s.area, s.district, s.simulated, s.found, s.offices, k."check", k.ordinal, k.title
+order by s.found desc, s.area, s.office, k.ordinal;

@@ -61,6 +61,7 @@ GRAINS: list[tuple[Any, dict[str, Any], list[str]]] = [
     (quality.checks, {"year": 2023, **EVERYWHERE}, ["check"]),
     (unread.groups, {"words": [], **EVERYWHERE}, ["noun", "unit"]),
     (unread.numbers, {"words": [], **EVERYWHERE}, ["report", "start"]),
+    (quality.matrix, {"year": 2023, **EVERYWHERE}, ["office", "check"]),
     (heatmap.domains, {}, ["domain"]),
     (heatmap.cells, {"domain": "mediation", "year": 2023, **EVERYWHERE}, ["office", "indicator"]),
     (silence.offices, {"year": 2023, **EVERYWHERE}, ["office"]),

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from world import N
 
 from pages.shared import export, theme, watch
-from pages.shared.charts import gaps, heat, stacks
+from pages.shared.charts import gaps, heat, matrix, stacks
 from queries import heatmap, quality, silence
 
 A, B = "118801", "118802"
@@ -210,6 +210,28 @@ def test_every_check_is_listed_also_without_a_finding(snapshot: str) -> None:
         ("unresolved_office", None, 0, 0),
     ]  # fmt: skip
     assert quality.checks(snapshot, year=1990, **HERE)["findings"].sum() == 0
+
+
+def test_the_matrix_counts_every_finding_once_and_names_the_offices_without_any(snapshot: str) -> None:
+    rows = quality.matrix(snapshot, year=2023, **HERE)
+    assert rows["findings"].sum() == quality.checks(snapshot, year=2023, **HERE)["findings"].sum() == 3
+    north = rows.filter(name="北桥街道").select("title", "findings", "severity", "found").rows()
+    assert north == [("前后矛盾", 1, "warning", 2), ("数字受损", 1, "warning", 2), ("停报", 0, None, 2)]
+    assert rows.filter(found=0)["name"].n_unique() == 4  # with a report and without a finding
+    assert "湖滨街道" not in rows["name"].to_list()  # without a report nothing was checked
+    drawn = plain(matrix.findings(rows, theme.LIGHT))["data"][0]
+    assert drawn["text"][0] == ["1", "1", ""] and drawn["z"][0] == [0.5, 0.5, None]
+
+
+def test_without_a_finding_there_is_no_matrix(snapshot: str) -> None:
+    assert quality.matrix(snapshot, year=2021, **HERE).is_empty()
+
+
+def test_quality_gives_a_file_for_each_of_its_tables(snapshot: str, visit: Callable[..., AppTest]) -> None:
+    labels = [button.label for button in visit("quality").get("download_button")]
+    assert labels == ["导出表格", "导出各项检查", "导出街镇与检查"]
+    grid = quality.matrix(snapshot, year=2023, **HERE).drop("offices")
+    assert "发现数" in export.csv(grid, "范围", snapshot).decode("utf-8-sig").splitlines()[0]
 
 
 def test_the_account_gives_the_share_of_what_nobody_could_assign_and_counts_findings(snapshot: str) -> None:

@@ -37,7 +37,7 @@ HEADINGS = {
     "noun": "所数的事物", "lead": "数字前的词", "tail": "数字后的词", "is_open": "没有相配的指标",
     "numerals": "数字总数", "assigned": "已归入指标", "unassigned": "未归入",
     "changes": "增减变化", "structural": "结构性数字", "spoilt": "受损", "share": "未归入（%，推算）",
-    "errors": "须更正数", "warnings": "须核对数", "notes": "提示数",
+    "findings": "发现数", "found": "全部发现数", "errors": "须更正数", "warnings": "须核对数", "notes": "提示数",
     "derived_part": "分子（推算用）", "derived_whole": "分母（推算用）", "derived_name": "分母名称",
     "pooled_name": "分母名称",
     "target": "计划数", "duty": "无此职能的理由", "doubt": "疑点",

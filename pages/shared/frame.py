@@ -134,11 +134,19 @@ def notes(lines: Iterable[str]) -> None:
     section("口径", "<ul class='notes'>" + "".join(f"<li>{escape(line)}</li>" for line in lines if line) + "</ul>")
 
 
-def download(rows: pl.DataFrame, what: str, name: str, scope: str | None = None) -> None:
-    """下载: what is seen, as a file that a spreadsheet opens right; written only when asked for, outside this run."""
+def download(rows: pl.DataFrame, what: str, name: str, scope: str | None = None, title: str = "") -> None:
+    """下载: what is seen, as a file that a spreadsheet opens right; written only when asked for, outside this run.
+
+    `title`: what a further file of the same page holds, two or three words for its button; the first has none.
+    """
     make = partial(export.csv, rows, scope or selection().words, snapshot())
-    section("下载", f"<p class='quiet'>{escape(what)}；表格软件可直接打开，每行带筛选条件和数据版本。</p>")
-    st.download_button("导出表格", make, f"{name}.csv", "text/csv", key="export", on_click="ignore")
+    explained = f"<p class='quiet'>{escape(what)}；表格软件可直接打开，每行带筛选条件和数据版本。</p>"
+    if title:
+        st.html(explained)
+    else:
+        section("下载", explained)
+    key = f"export-{title}" if title else "export"
+    st.download_button(f"导出{title or '表格'}", make, f"{name}.csv", "text/csv", key=key, on_click="ignore")
 
 
 def nothing(what: str, advice: str) -> None:

@@ -77,6 +77,13 @@ def quality(place: str, year: int, account: pl.DataFrame, findings: pl.DataFrame
     return f"{place}{year}年{len(account)}份报告，{told}；{numerals:,}处数字中{unread:,}处未归入任何指标。"
 
 
+def matrix(grid: pl.DataFrame) -> str:
+    """How to read the grid of findings, and how much of it is shown."""
+    offices, shown = grid["offices"][0], grid["office"].n_unique()
+    cut = f"；共{offices}个街镇，图中为发现最多的{shown}个" if shown < offices else ""
+    return f"格中为发现的处数，橙为有须更正的，深蓝为有须核对的，浅蓝只有提示，空白为没有发现{cut}。"
+
+
 def now(row: Row) -> str:
     """What the silent report has instead of the value, or of what kind it is."""
     more = words.remark({**row, "state": "silent"})
