@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from pages.shared import script
+from pages.shared import guard, script
 from pages.shared.frame import NAME, ROOMS
 
 FRESH = {"Cache-Control": "no-cache"}
@@ -72,6 +72,6 @@ app = st.App(
         Route("/script", script.switch),
         *(Route(path, index) for path in ("/", *(f"/{room.file}" for room in ROOMS[1:]))),
     ],
-    middleware=[Middleware(script.Script)],
+    middleware=[Middleware(guard.Guard, page=INDEX), Middleware(script.Script)],
     on_script_error=on_script_error,
 )

@@ -129,7 +129,7 @@ def choose(page: Page, label: str, option: str) -> None:
 def test_every_room_is_whole_when_a_link_opens_it_first(page: Page, server: str, room: str) -> None:
     open_(page, server, room)
     expect(page.locator(".conclusion")).not_to_be_empty()
-    expect(page.locator(".st-key-rooms a")).to_have_count(len(ROOMS))
+    expect(page.locator(".st-key-rooms [data-testid=stPageLink] a")).to_have_count(len(ROOMS))
     assert page.title().endswith(frame.NAME)
     assert page.locator("[data-testid=stException]").count() == 0
     assert page.locator("[data-testid=stSidebar]").count() == 0
