@@ -1,7 +1,7 @@
 # Short forms. On Windows use the commands themselves; they are named in README.md.
 PYTHON = .venv/bin/python
 
-.PHONY: app build test check diff
+.PHONY: app build test check diff torture
 
 app:    ## show the board
 	python start.py
@@ -17,3 +17,6 @@ build:  ## read data/reports and publish a new snapshot
 
 diff:   ## build, and show what that changed against the snapshot served before
 	before=$$(cat data/snapshots/CURRENT) && $(PYTHON) -m pipeline build && $(PYTHON) -m pipeline diff $$before CURRENT
+
+torture: ## what takes long: every attack on the console, each up to its limit
+	JIEDAO_TORTURE=1 $(PYTHON) -m pytest tests/test_console.py

@@ -17,7 +17,7 @@ import polars as pl
 from pipeline import checks
 from pipeline.tables import Row, Tables
 
-SCHEMA, DERIVED = (Path(__file__).with_name(name) for name in ("schema.sql", "derived.sql"))
+SCHEMA, DERIVED, COMMENTS = (Path(__file__).with_name(f"{name}.sql") for name in ("schema", "derived", "comments"))
 KEPT = 3
 ABANDONED = 3600  # seconds after which nobody is still writing a file
 ORDER = ("build", "office", "indicator", "report", "evidence", "candidate", "observation", "change", "numeral")
@@ -95,6 +95,7 @@ def _write(path: Path, tables: Tables) -> dict[str, int]:
             _insert(connection, table, tables[table])
         checks.run(connection)
         connection.execute(DERIVED.read_text(encoding="utf-8"))
+        connection.execute(COMMENTS.read_text(encoding="utf-8"))
         connection.execute("checkpoint")
         written = _counts(connection)
     if path.with_name(f"{path.name}.wal").exists():

@@ -12,6 +12,7 @@ from scipy.stats import binomtest
 import queries
 from queries import (
     compare,
+    console,
     districts,
     download,
     evidence,
@@ -34,6 +35,7 @@ RATE, CASES = "mediation.success_rate", "enforcement.cases"
 # Every statement with its function, its filters and the columns that must tell its rows apart: its grain.
 GRAINS: list[tuple[Any, dict[str, Any], list[str]]] = [
     (selection.snapshot, {}, ["snapshot"]),
+    (console.columns, {}, ["table_name", "column_name"]),
     (selection.areas, {"simulated": True}, ["area"]),
     (selection.years, {"simulated": True}, ["year"]),
     (selection.indicators, {}, ["id"]),

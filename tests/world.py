@@ -217,7 +217,8 @@ def build(
             connection.execute("insert into check_kind values (?, ?, ?)", [check, ordinal, title])
         for *finding, message in FINDINGS if reports else ():
             connection.execute("insert into finding values (?, ?, ?, ?, ?, ?, null, null, ?)", [*finding, message])
-        connection.execute((ROOT / "pipeline/derived.sql").read_text(encoding="utf-8"))
+        for name in ("derived", "comments"):
+            connection.execute((ROOT / f"pipeline/{name}.sql").read_text(encoding="utf-8"))
     (folder / "CURRENT").write_text(snapshot, encoding="utf-8")
     return snapshot
 

@@ -1,5 +1,6 @@
 """Rows as a CSV file that Excel opens right: UTF-8 with a byte order mark, Chinese headings, no formulas."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -65,6 +66,23 @@ def csv(rows: pl.DataFrame, choice: str, snapshot: str) -> bytes:
         _safe(pl.lit(choice)).alias("筛选"), _safe(pl.lit(snapshot)).alias("数据版本")
     )
     return worded.rename(HEADINGS, strict=False).write_csv(include_bom=True, line_terminator="\r\n").encode("utf-8")
+
+
+def plain(rows: pl.DataFrame, names: Sequence[str], numeric: Sequence[bool], snapshot: str) -> bytes:
+    """A table of texts that is none of ours, under its own `names`; columns that are `numeric` stay as they are."""
+    cells = [
+        column if is_number else _safe(pl.col(column.name)).alias(column.name)
+        for column, is_number in zip(rows, numeric, strict=True)
+    ]
+    worded = rows.select(*cells, _safe(pl.lit(snapshot)).alias("数据版本"))
+    head = pl.DataFrame([[*names, "数据版本"]], schema=worded.columns, orient="row").with_columns(
+        _safe(pl.col(column)).alias(column) for column in worded.columns
+    )
+    return (
+        pl.concat([head, worded])
+        .write_csv(include_header=False, include_bom=True, line_terminator="\r\n")
+        .encode("utf-8")
+    )
 
 
 def _cell(column: str, kind: pl.DataType) -> pl.Expr:

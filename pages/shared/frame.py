@@ -51,6 +51,7 @@ ROOMS = (
     Room("quality", "质量", "资料", ("area", "year", "kind", "simulated")),
     Room("unread", "未归入", "资料", ("area", "kind", "simulated")),
     Room("download", "下载", "资料", ("area", "year", "kind", "simulated")),
+    Room("console", "查询", "工作", ()),
 )
 
 
