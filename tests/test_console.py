@@ -352,10 +352,10 @@ def test_the_page_is_off_unless_it_was_switched_on(
     snapshot: str, visit: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv(furniture.SWITCH, raising=False)
-    at = visit("console", sql="select 42 as answer")
+    at = visit("console", sql="select 42 as 第四十二")
     assert not at.exception
     assert "查询台没有打开" in words(at) and f"{furniture.SWITCH}=on" in words(at)
-    assert not at.text_area and "answer" not in words(at)
+    assert not at.text_area and "第四十二" not in words(at)
 
 
 def test_the_page_answers_the_statement_in_its_address(
