@@ -30,6 +30,7 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no browser at {CHROMIUM}; set CHROMIUM to one"),
 ]
 ROOMS = [room.file for room in frame.ROOMS]
+VIEWS = [room.file for room in frame.ROOMS if room.group in frame.VIEWS]
 # A deep link /compare lets the browser first look for the server below /compare; it finds it one level up right after.
 HARMLESS = ("/_stcore/health", "/_stcore/host-config")
 
@@ -117,7 +118,10 @@ def open_(page: Page, server: str, room: str, **choice: str) -> None:
 def ready(page: Page, room: str) -> None:
     title = next(r.title for r in frame.ROOMS if r.file == room)
     expect(page.locator(".head h1")).to_have_text(title, timeout=30_000)
-    expect(page.get_by_role("button", name="导出表格")).to_be_visible(timeout=30_000)
+    if room in VIEWS:
+        expect(page.get_by_role("button", name="导出表格")).to_be_visible(timeout=30_000)
+    else:
+        expect(page.locator(".conclusion")).to_be_visible(timeout=30_000)
 
 
 def choose(page: Page, label: str, option: str) -> None:

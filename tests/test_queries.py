@@ -11,6 +11,7 @@ from scipy.stats import binomtest
 
 import queries
 from queries import (
+    briefing,
     compare,
     console,
     districts,
@@ -61,6 +62,8 @@ GRAINS: list[tuple[Any, dict[str, Any], list[str]]] = [
     (quality.findings, {"year": 2023, **EVERYWHERE}, ["check", "report", "start", "indicator_name"]),
     (quality.account, {"year": 2023, **EVERYWHERE}, ["report"]),
     (quality.checks, {"year": 2023, **EVERYWHERE}, ["check"]),
+    (briefing.sources, {"years": [2022, 2023], "office": None, **EVERYWHERE}, ["office", "year", "indicator"]),
+    (briefing.years, {"office": f"{A}001", "year": 2023, "simulated": True}, ["indicator"]),
     (unread.groups, {"words": [], **EVERYWHERE}, ["noun", "unit"]),
     (unread.numbers, {"words": [], **EVERYWHERE}, ["report", "start"]),
     (quality.matrix, {"year": 2023, **EVERYWHERE}, ["office", "check"]),

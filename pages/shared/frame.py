@@ -52,6 +52,7 @@ ROOMS = (
     Room("unread", "未归入", "资料", ("area", "kind", "simulated")),
     Room("download", "下载", "资料", ("area", "year", "kind", "simulated")),
     Room("console", "查询", "工作", ()),
+    Room("briefing", "材料", "会议", ("area", "year", "office", "kind", "simulated"), one_office=True),
 )
 
 

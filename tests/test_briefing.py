@@ -1,0 +1,199 @@
+"""材料: the content of briefings against the queries, and each kind of file opened by a reader that is not ours."""
+
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+import pytest
+from conftest import words as html_of
+from streamlit.testing.v1 import AppTest
+
+from pages.shared import words
+from pages.shared.briefing import content, district, html, office
+from pages.shared.briefing.content import Briefing, Section
+from queries import briefing, compare, evidence
+from queries import office as offices
+
+A = ("118801",)
+HERE = {"year": 2023, "areas": A, "kind": None, "simulated": False}
+RATE = "mediation.success_rate"
+
+
+@pytest.fixture
+def ask(snapshot: str) -> Callable[..., pl.DataFrame]:
+    """Asks as a page does."""
+    return lambda question, **filters: question(snapshot, **filters)
+
+
+@pytest.fixture
+def profile(ask: Any) -> Briefing:
+    return office.build(ask, office="118801001", year=2023, areas=A, simulated=False)
+
+
+@pytest.fixture
+def report(ask: Any) -> Briefing:
+    return district.build(ask, district.Choice("示例区", 2023, A, None, False))
+
+
+def named(made: Briefing, name: str) -> Section:
+    return next(section for section in made.sections if section.name == name)
+
+
+def column(section: Section, title: str) -> list[str]:
+    assert section.table
+    place = [one.title for one in section.table.columns].index(title)
+    return [row[place] for row in section.table.rows]
+
+
+# --- what a briefing says ---
+
+
+def test_every_cited_figure_stands_in_its_report_at_its_place(
+    snapshot: str, profile: Briefing, report: Briefing
+) -> None:
+    for made in (profile, report):
+        assert [one.number for one in made.evidence] == list(range(1, len(made.evidence) + 1))
+        for one in made.evidence:
+            name = one.report.rpartition("（")[2].removesuffix(".txt）")
+            text = evidence.report(snapshot, report=name)["text"][0]
+            assert text[one.start : one.end] == one.quote
+            assert one.sentence in text and one.quote in one.sentence
+
+
+def test_every_stated_figure_of_an_office_stands_in_its_domain_with_its_place(snapshot: str, profile: Briefing) -> None:
+    figures = offices.figures(snapshot, office="118801001", year=2023, simulated=False)
+    stated = figures.filter(pl.col("state").is_in(words.STATED)).rows(named=True)
+    told = [
+        (name, value, mark)
+        for section in profile.sections
+        if section.group
+        for name, value, mark in zip(
+            column(section, "指标"), column(section, "数值"), column(section, "出处"), strict=True
+        )
+    ]
+    assert [(name, value) for name, value, _ in told] == [(row["indicator_name"], words.stated(row)) for row in stated]
+    for (name, value, mark), row in zip(told, stated, strict=True):
+        one = profile.evidence[int(mark) - 1]
+        assert (one.indicator, one.value, one.start, one.quote) == (name, value, row["start"], row["quote"])
+
+
+def test_every_office_of_a_district_is_listed_and_the_missing_with_their_reason(
+    snapshot: str, report: Briefing
+) -> None:
+    figures = compare.figures(snapshot, indicator=RATE, **HERE)
+    section = named(report, "调解成功率")
+    assert column(section, "街镇") == figures["name"].to_list()
+    assert column(section, "数值") == [words.shown(row) for row in figures.iter_rows(named=True)]
+    assert section.chart and section.chart.note == "未提及：中山街道、山口镇；报告缺：湖滨街道"
+    assert [bar.value for bar in section.chart.bars] == figures["value"].drop_nulls().to_list()
+    assert [bar.hollow for bar in section.chart.bars] == [False, False, True, True]
+
+
+def test_the_counts_of_a_rate_are_cited_with_it(report: Briefing) -> None:
+    section = named(report, "调解成功率")
+    cited = dict(zip(column(section, "街镇"), column(section, "出处"), strict=True))
+    numbers = [int(number) for number in cited["东街街道"].split("、")]
+    assert [report.evidence[n - 1].value for n in numbers] == ["97.6%", "200件", "205件"]
+    assert cited["湖滨街道"] == ""
+
+
+def test_two_years_are_compared_by_both_values_and_rates_only_with_a_test(snapshot: str, profile: Briefing) -> None:
+    section = named(profile, "与上年相比")
+    rows = {name: place for place, name in enumerate(column(section, "指标"))}
+    place = rows["行政执法案件"]
+    assert column(section, "2022年")[place] == "1,400件"
+    assert column(section, "增减（推算）")[place] == "+143件（+10.2%）"
+    assert column(section, "比率变化的判断")[place] == ""
+    assert column(section, "增减（推算）")[rows["调解成功率"]] == "+2.6个百分点"
+    assert column(section, "比率变化的判断")[rows["调解成功率"]] == "不能断定有变化（差别未超出偶然波动）"
+    assert column(section, "增减（推算）")[rows["网格总数"]] == "持平"
+    before = profile.evidence[int(column(section, "出处")[place].split("、")[0]) - 1]
+    assert (before.period, before.quote) == ("2022年", "1400件")
+
+
+def test_a_qualified_number_has_no_difference(snapshot: str) -> None:
+    rows = briefing.years(snapshot, office="118801001", year=2023, simulated=False)
+    assert rows.filter(indicator="litigation.lawsuits").select("before", "after", "difference", "change").row(0) == (
+        2,
+        0,
+        -2,
+        None,
+    )
+    assert rows.filter(pl.col("kind") == "rate")["change"].null_count() == 1
+
+
+def test_what_a_report_does_not_mention_is_listed_and_never_a_zero(profile: Briefing) -> None:
+    section = named(profile, "没有写明的核心指标")
+    assert "拆违治违面积" in "".join(column(section, "报告没有提到的核心指标"))
+    assert section.headline.endswith("没有写不等于零")
+
+
+def test_doubtful_figures_are_named_as_such(ask: Any) -> None:
+    made = office.build(ask, office="118801004", year=2023, areas=A, simulated=False)
+    section = named(made, "待核")
+    assert column(section, "数值") == ["待核"]
+    assert "两个不同的数" in column(section, "疑点")[0]
+
+
+def test_invented_data_are_called_so(ask: Any) -> None:
+    made = office.build(ask, office="118801007", year=2023, areas=A, simulated=True)
+    assert made.caution == "含模拟数据，仅供演示" and "（模拟）" in made.title
+
+
+def test_what_no_file_can_hold_is_taken_out_and_nothing_else() -> None:
+    assert content.settled(("a\x00b\x0bc\u202ed\ufffe\ud800", 3, None)) == ("ab cd", 3, None)
+    assert content.settled("一\r\n二\t三") == "一 二 三"
+    for text in ("=1+1", "@SUM(A1)", "A&B<c>", "{{ x }}", "_x000D_", "𠮷〇㐂"):
+        assert content.settled(text) == text
+
+
+# --- one file that opens without network ---
+
+
+def test_the_web_page_needs_nothing_from_outside_and_runs_nothing(report: Briefing) -> None:
+    page = html.write(report).decode()
+    assert "<script" not in page and "http" not in page.replace("http://www.w3.org/2000/svg", "").replace(
+        "http-equiv", ""
+    )
+    assert "default-src 'none'" in page
+
+
+def test_the_web_page_lists_every_figure_with_its_sentence(report: Briefing) -> None:
+    from selectolax.lexbor import LexborHTMLParser
+
+    page = LexborHTMLParser(html.write(report).decode())
+    rows = [[cell.text() for cell in row.css("td")] for row in page.css(".appendix tbody tr")]
+    assert [row[0] for row in rows] == [str(one.number) for one in report.evidence]
+    for row, one in zip(rows, report.evidence, strict=True):
+        assert one.what in row[1] and one.sentence in row[2] and one.place in row[2]
+
+
+# --- the page ---
+
+
+def test_the_page_names_what_the_files_hold(snapshot: str, visit: Callable[..., AppTest]) -> None:
+    at = visit("briefing", office="东街街道")
+    assert not at.exception
+    assert "东街街道2023年法治建设数据画像" in html_of(at)
+    assert "待核" not in html_of(at).split("目录")[1].split("口径")[0]
+    at = visit("briefing", view="区域专报")
+    assert "示例区2023年街镇法治建设数据专报" in html_of(at)
+    assert "调解成功率：7个街镇中4个写明" in html_of(at)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"office": "湖滨街道"},
+        {"office": "西河街道", "year": "2022"},
+        {"kind": "乡"},
+        {"kind": "乡", "view": "区域专报"},
+    ],
+)
+def test_without_figures_the_page_says_so(
+    snapshot: str, visit: Callable[..., AppTest], address: dict[str, str]
+) -> None:
+    at = visit("briefing", **address)
+    assert not at.exception
+    assert "没有可以写进材料的数" in html_of(at)
+    assert not at.get("download_button")
