@@ -23,7 +23,7 @@ with left:
 with right:
     frame.section(f"{chosen['domain_name']}：有报告的街镇中写明各指标的个数", "")
     drawn = bars.shares(domain, palette(), looked=chosen["id"])
-    frame.chart(drawn, "shares", f"{chosen['domain_name']}各指标写明的街镇个数，数值见下表")
+    frame.chart(drawn, "shares", f"{chosen['domain_name']}各指标写明的街镇个数，数值见下表", domain)
 
 columns = [
     *who(choice),

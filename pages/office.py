@@ -30,7 +30,7 @@ if beside.is_empty():
     st.html("<p class='quiet'>同区可比的街镇不足两个，暂不作图。</p>")
 else:
     frame.heading(f"{name}在同区的位置", "横条为同区最低到最高，竖线为其他街镇的中位数，圆点为本街镇。")
-    frame.chart(grid.peers(beside, palette()), "peers", f"{name}各指标在同区中的位置，数值见下表")
+    frame.chart(grid.peers(beside, palette()), "peers", f"{name}各指标在同区中的位置，数值见下表", beside)
 
 columns = [
     Column("领域", text("domain_name"), "name"),

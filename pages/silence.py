@@ -25,7 +25,7 @@ if offices.is_empty():
 if offices["has_report"].any():
     frame.heading("各街镇停报的核心指标个数", "上次有报告的年份写明（含写明为零）、本年报告没有提到的核心指标。")
     drawn = gaps.offices(offices, palette(), looked=choice.office)
-    frame.chart(drawn, "silence", f"{choice.words}各街镇停报的核心指标个数，明细见下表")
+    frame.chart(drawn, "silence", f"{choice.words}各街镇停报的核心指标个数，明细见下表", offices)
 if not offices["has_report"].all():
     st.html(watch.missing(offices, choice.evidence))
 

@@ -24,7 +24,9 @@ if numbers.is_empty():
     st.stop()
 if not groups.is_empty():
     frame.heading("还没有指标的数字数的是什么", "按有这种数字的街镇个数排列，多的在前；可作为下一个指标的线索。")
-    frame.chart(bars.unread(groups, palette()), "unread", f"{choice.place}未归入数字按所数事物的街镇个数，明细见下表")
+    frame.chart(
+        bars.unread(groups, palette()), "unread", f"{choice.place}未归入数字按所数事物的街镇个数，明细见下表", groups
+    )
 
 columns = [
     Column("所数的事物", lambda row: said.link(choice, row), "name"),

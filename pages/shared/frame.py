@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
-from pages.shared import export, script, theme
+from pages.shared import export, script, shown, takeaway, theme
 from pages.shared.data import ask, snapshot
 from pages.shared.selection import Selection
 from queries import selection as questions
@@ -82,12 +82,14 @@ def title(room: Room, choice: Selection) -> None:
     """One line: the page's title, and at the right what is covered and how old it is."""
     built = ask(questions.snapshot).row(0, named=True)
     years = f"{choice.year}年" if "year" in room.uses else f"{built['first_year']}—{built['last_year']}年"
-    parts = (
-        "含模拟数据，仅供演示" if choice.simulated else "",
-        years,
-        _covered_districts(choice) if room.across else _covered_offices(room, choice),
-        f"数据生成于{day(built['created'])}",
-    )
+    covered = _covered_districts(choice) if room.across else _covered_offices(room, choice)
+    age = f"数据生成于{day(built['created'])}"
+    parts = ("含模拟数据，仅供演示" if choice.simulated else "", years, covered, age)
+    topic = choice.indicator.get("name", "") if "indicator" in room.uses else ""
+    view = " · ".join(part for part in (room.title, topic, years, "" if room.across else choice.place) if part)
+    address = choice.permalink(room.file, room.uses, {key: st.query_params.get_all(key) for key in st.query_params})
+    asked = {"indicator": choice.indicator.get("id"), "indicator_name": topic, "year": choice.year}
+    shown.begin(shown.Shown(view, covered, age, snapshot(), choice.simulated, address, asked))
     line = escape(" · ".join(part for part in parts if part))
     st.html(f'<header class="head"><h1>{room.title}</h1><p>{line}</p></header>')
 
@@ -112,11 +114,15 @@ def day(moment: datetime) -> str:
 
 def conclusion(sentence: str) -> None:
     """一句话结论: the page in one sentence filled from data."""
+    shown.current().sentence = sentence
     st.html(f'<p class="conclusion">{escape(sentence)}</p>')
 
 
-def chart(figure: go.Figure, name: str, description: str) -> None:
-    """A chart as wide as the page. `description` is read to those who do not see it."""
+def chart(figure: go.Figure, name: str, description: str, rows: pl.DataFrame | None = None) -> None:
+    """A chart as wide as the page. `description` is read to those who do not see it; `rows`: those it was drawn from,
+    where the page's file holds others."""
+    if shown.current().figure is None:
+        shown.current().figure, shown.current().rows = figure, rows
     config = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False, "doubleClick": False}
     st.plotly_chart(figure, key=name, theme=None, config=config, alt=description)
 
@@ -142,13 +148,18 @@ def download(rows: pl.DataFrame, what: str, name: str, scope: str | None = None,
     `title`: what a further file of the same page holds, two or three words for its button; the first has none.
     """
     make = partial(export.csv, rows, scope or selection().words, snapshot())
-    explained = f"<p class='quiet'>{escape(what)}；表格软件可直接打开，每行带筛选条件和数据版本。</p>"
+    line = f"{what}；表格软件可直接打开，每行带筛选条件和数据版本。{'' if title else takeaway.advice()}"
+    explained = f"<p class='quiet'>{escape(line)}</p>"
     if title:
         st.html(explained)
     else:
         section("下载", explained)
     key = f"export-{title}" if title else "export"
-    st.download_button(f"导出{title or '表格'}", make, f"{name}.csv", "text/csv", key=key, on_click="ignore")
+    with st.container(horizontal=True, key=f"takeaway-{key}"):
+        st.download_button(f"导出{title or '表格'}", make, f"{name}.csv", "text/csv", key=key, on_click="ignore")
+        if not title:
+            shown.current().rows = rows if shown.current().rows is None else shown.current().rows
+            takeaway.pictures(name)
 
 
 def nothing(what: str, advice: str) -> None:

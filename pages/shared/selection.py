@@ -5,7 +5,7 @@ Choices that a page has no use for are kept in the address but not shown, so tha
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -30,7 +30,8 @@ FAVOURITE = "mediation.success_rate"  # where a visit starts; any indicator if a
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The choice of a visit; `indicator` is a row of queries.selection.indicators, `chosen` what the address holds."""
+    """The choice of a visit; `indicator` is a row of queries.selection.indicators, `chosen` what the address holds,
+    `pinned` the same with all that was not chosen: what it meant today."""
 
     year: int
     areas: tuple[str, ...]
@@ -40,6 +41,7 @@ class Selection:
     indicator: Mapping[str, Any]
     office: str | None
     chosen: tuple[tuple[str, Any], ...]
+    pinned: tuple[tuple[str, Any], ...] = ()
 
     @property
     def scope(self) -> dict[str, Any]:
@@ -55,6 +57,14 @@ class Selection:
         """Relative address of a page with the same choice, but for what `more` says."""
         kept = [(key, value) for key, value in self.chosen if key not in more]
         return f"{page}?{urlencode([*more.items(), *kept])}"
+
+    def permalink(self, page: str, uses: Collection[str], more: Mapping[str, Sequence[str]]) -> str:
+        """Relative address that opens this very view also when newer data would change what "not chosen" means.
+
+        `uses`: filters of the page; `more`: what else the address holds, of which the page's own widgets are kept.
+        """
+        own = [(key, value) for key, values in more.items() if key not in KEYS for value in values]
+        return f"{page}?{urlencode([*(pair for pair in self.pinned if pair[0] in uses), *own])}"
 
     def evidence(self, report: str, at: int | None) -> str:
         """Relative address of a report, opened at a place of its text; its own office and year are left to it."""
@@ -90,11 +100,13 @@ def _draw(uses: Collection[str], one_office: bool) -> Selection:
     kind = _pick("kind", "类型", KINDS, None, empty="全部类型")
     kind = kind if "kind" in uses else None  # a filter that is not seen does not filter
     scope = {"year": year, "areas": codes, "kind": kind, "simulated": simulated}
-    office = _pick_office(linked.get("office"), one_office, scope)
+    labels, label = _pick_office(linked.get("office"), one_office, scope)
     st.toggle("含模拟数据", key="simulated", bind="query-params", on_change=_leave_report)
     chosen = tuple((key, one) for key in KEYS for one in _many(st.session_state.get(key)))
-    place = words.names([label.split()[-1] for label in picked])
-    return Selection(year, codes, place, kind, simulated, indicator, office, chosen)
+    meant = {"area": picked, "year": year, "indicator": indicator.get("name"), "office": label, "kind": kind}
+    pinned = tuple((key, one) for key in KEYS for one in _many((meant | {"simulated": simulated})[key]))
+    place = words.names([name.split()[-1] for name in picked])
+    return Selection(year, codes, place, kind, simulated, indicator, labels.get(label or ""), chosen, pinned)
 
 
 def _is_on(key: str) -> bool:
@@ -164,15 +176,16 @@ def _pick_indicator() -> Mapping[str, Any]:
     return rows.get(_pick("indicator", "指标", rows, default), {})
 
 
-def _pick_office(linked: str | None, one_office: bool, scope: dict[str, Any]) -> str | None:
+def _pick_office(linked: str | None, one_office: bool, scope: dict[str, Any]) -> tuple[dict[str, str], str | None]:
+    """The offices to choose from, label → code, and the label that was chosen."""
     offices = ask(questions.offices, **scope)
     twice = pl.col("name").is_duplicated()
     label = pl.when(twice).then(pl.format("{}（{}）", "name", pl.col("district").fill_null("未认定"))).otherwise("name")
     labels = dict(offices.select(label, "office").iter_rows())
     first = next((name for name, code in labels.items() if code == linked), next(iter(labels), None))
     if one_office:
-        return labels.get(_pick("office", "街道（镇、乡）", labels, first))
-    return labels.get(_pick("office", "突出显示", labels, None, empty="不突出"))
+        return labels, _pick("office", "街道（镇、乡）", labels, first)
+    return labels, _pick("office", "突出显示", labels, None, empty="不突出")
 
 
 def _many(value: Any) -> list[Any]:

@@ -1,7 +1,11 @@
 """The design tokens, in one place; .streamlit/config.toml repeats those that Streamlit needs (a test compares them)."""
 
+import json
+import re
 from dataclasses import asdict, dataclass
+from typing import Any
 
+import plotly.graph_objects as go
 import streamlit as st
 
 FONT = (
@@ -56,6 +60,46 @@ DARK = Palette(
     full="#3C5F82",
     warm="#7A4A2B",
 )
+TOKENS = {value: name for colours in (LIGHT, DARK) for name, value in asdict(colours).items()}  # no two share a colour
+# For a hall, seen from afar: text at least 7:1 against its ground, marks at least 4.5:1 (a test computes both).
+DAY = Palette(
+    page="#FFFFFF",
+    panel="#F0F4F8",
+    ink="#0B1620",
+    secondary="#37424D",
+    hairline="#B8C4D0",
+    primary="#083F70",
+    accent="#93300A",
+    benchmark="#3F4A56",
+    quiet="#3F6288",
+    tint="#CFE2F5",
+    full="#A6BFD9",
+    warm="#F2BE9B",
+)
+NIGHT = Palette(
+    page="#05090D",
+    panel="#111A22",
+    ink="#FFFFFF",
+    secondary="#C9D4DE",
+    hairline="#465563",
+    primary="#9CCBF5",
+    accent="#FFB27D",
+    benchmark="#BFCBD6",
+    quiet="#85A9CC",
+    tint="#1E4A70",
+    full="#33608C",
+    warm="#8A4A1F",
+)
+
+
+def worn(figure: go.Figure | dict[str, Any], colours: Palette) -> dict[str, Any]:
+    """A figure drawn for a reader, in other colours: its colours are tokens, and each is replaced by its namesake."""
+    text = figure.to_json() if isinstance(figure, go.Figure) else json.dumps(figure)
+    new = asdict(colours)
+    changed: dict[str, Any] = json.loads(
+        re.sub(r"#[0-9A-F]{6}", lambda hex_: new.get(TOKENS.get(hex_[0], ""), hex_[0]), text)
+    )
+    return changed
 
 
 def palette() -> Palette:
