@@ -143,7 +143,8 @@ def test_the_basis_counts_names_and_dates_what_the_chart_rests_on(rows: pl.DataF
     here = shown.Shown(
         "对比", "示例区 · 7个街镇中6个有报告", "数据生成于2024年6月1日", "20240601T", True, "compare", {}
     )
-    assert shown.basis(here, rows) == (
+    here.rows = rows
+    assert shown.basis(here) == (
         "含模拟数据，仅供演示。",
         "n：写明4个，其中可比2个；未提及2个；报告缺1个。统计期：2023年（3个）、2023年1—9月（1个）。",
         "覆盖：示例区 · 7个街镇中6个有报告。",

@@ -10,7 +10,6 @@ import streamlit as st
 from pages.shared import words
 from pages.shared.words import Row
 
-STATED = ("value", "zero")
 NOUNS = {
     "office": "个街镇",
     "area": "个区县",
@@ -73,11 +72,9 @@ def _counted(rows: pl.DataFrame) -> str:
         field, noun = next(((field, noun) for field, noun in NOUNS.items() if field in rows.columns), ("", "行"))
         return f"{rows[field].n_unique() if field else len(rows):,}{noun}"
     counts = dict(rows.group_by("state").len().iter_rows())
-    stated = sum(counts.get(state, 0) for state in STATED)
+    stated = sum(counts.get(state, 0) for state in words.STATED)
     comparable = f"，其中可比{rows['is_comparable'].sum():,}个" if "is_comparable" in rows.columns else ""
-    absent = "".join(
-        f"；{words.STATES[state]}{counts[state]:,}个" for state in ("review", "silent", "missing") if counts.get(state)
-    )
+    absent = "".join(f"；{words.STATES[state]}{counts[state]:,}个" for state in words.ABSENT if counts.get(state))
     return f"写明{stated:,}个{comparable}{absent}"
 
 
