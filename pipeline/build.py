@@ -15,7 +15,7 @@ from pipeline.change import changes
 from pipeline.date import date_quantities
 from pipeline.identify import identify
 from pipeline.lexicon import Lexicon
-from pipeline.model import Document, Extraction, Kind, Reading, Report
+from pipeline.model import Decision, Document, Extraction, Kind, Reading, Report
 from pipeline.normalize import normalize
 from pipeline.offices import DATA, Offices
 from pipeline.quantify import quantify
@@ -70,15 +70,18 @@ def build(
     if served and (served.digest, served.rows["report"]) == (digest, len(documents)):
         return Summary(served.snapshot, False, served.rows, failures, notices)
     offices, extractions = Offices.load(), []
-    for done, result in enumerate(extract_all(documents, catalogue, offices), start=1):
+    units = {indicator.id: indicator.unit for indicator in catalogue.indicators}
+    decided = review.by_report(decisions, documents)
+    for done, result in enumerate(extract_all(documents, catalogue, offices, review.identities(decided)), start=1):
         if isinstance(result, Failure):
             failures += (result,)
         else:
-            extractions.append(review.apply(result, decisions))
+            extractions.append(review.apply(result, decided.get(result.report.id, ()), units))
         progress(done, len(documents))
     if not extractions:
         return Summary(None, failures=failures, notices=notices)
-    rows = tables(extractions, catalogue.indicators, catalogue.domains, offices.by_code.values())
+    elsewhere = review.elsewhere(decided.get("", ()), units)
+    rows = tables(extractions, catalogue.indicators, catalogue.domains, offices.by_code.values(), *elsewhere)
     published = publish.publish(rows, digest, snapshots)
     return Summary(published.snapshot, True, published.rows, failures, notices)
 
@@ -176,7 +179,7 @@ def _distinct(documents: Iterable[Document]) -> tuple[list[Document], tuple[str,
     return list(kept.values()), tuple(notices)
 
 
-def _digest(documents: Iterable[Document], catalogue: Catalogue, decisions: Sequence[review.Decision]) -> str:
+def _digest(documents: Iterable[Document], catalogue: Catalogue, decisions: Sequence[Decision]) -> str:
     """SHA-256 of all that a snapshot is a function of: originals, catalogue, decisions, register of offices, code.
 
     The text counts beside the file: how a .doc or a scan reads depends on what is installed.

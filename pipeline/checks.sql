@@ -233,12 +233,12 @@ where n.disposition = 'damaged'
 order by n.report, n."start";
 
 -- name: ocr_number 扫描识别
--- One row per observation of a report that was read from a picture; recognised digits may be wrong.
+-- One row per observation of a report that was read from a picture and that nobody has seen; recognised digits may be wrong.
 select 'ocr_number' as "check", 'error' as severity,
     o.report, r.office, r.year, o.indicator, o."start", o."end",
     format('此处数字「{}」由扫描件识别而来，可能认错，暂不参与比较；请对照原件。', o.quote) as message
 from observation o join report r on r.report = o.report
-where r.ocr
+where r.ocr and o.reviewer is null
 order by o.report, o."start";
 
 -- name: unresolved_office 单位待定
@@ -394,3 +394,11 @@ where r.kind = 'rate' and (r.numerator is not null or len(r.denominator) > 0) an
         and (c.indicator = r.numerator or list_contains(r.denominator, c.indicator))
 )
 order by r.office, r.year, r.indicator, r.report, r."start";
+
+-- name: decision_returned 决定失去依据
+-- One row per decision of a person that could not be applied any more.
+select 'decision_returned' as "check", 'warning' as severity,
+    r.report, r.office, r.year, d.indicator, null::integer as "start", null::integer as "end",
+    format('{}对「{}」的决定不再生效：{}；请重新核对。', d.person, d.quote, d.why) as message
+from returned d join report r on r.report = d.report
+order by r.report, d.subject;

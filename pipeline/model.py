@@ -6,7 +6,7 @@ The fields of Observation are those of the specification of observations; tables
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 
@@ -213,14 +213,10 @@ class Decision:
     office: str | None = None
     year: int | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """Who saw an observation, and what they said of it."""
-
-    reviewer: str
-    reviewed: date  # day in China
-    decision: Action
+    @property
+    def day(self) -> date:
+        """The day in China on which it was made."""
+        return (self.time + timedelta(hours=8)).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +237,9 @@ class Observation:
     rule: str  # which rule of the catalogue took it
     sentence_start: int = 0
     sentence_end: int = 0
+    reviewer: str | None = None  # who saw it, None: nobody
+    reviewed: date | None = None  # on which day in China
+    decision: Action | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +364,25 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision applied: where its number stands now, and what the program by itself read there. Places are None for a
+    decision on the whole report."""
+
+    decision: Decision
+    start: int | None
+    end: int | None
+    before: Observation | None
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A decision that could not be applied, and why, in Chinese."""
+
+    decision: Decision
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """Everything that one report states."""
 
@@ -373,3 +391,5 @@ class Extraction:
     changes: tuple[Change, ...] = ()
     numerals: tuple[Numeral, ...] = ()
     normalized: NormalizedText = field(default_factory=lambda: NormalizedText("", (0,)))
+    decided: tuple[Decided, ...] = ()
+    returned: tuple[Returned, ...] = ()

@@ -20,7 +20,10 @@ from pipeline.tables import Row, Tables
 SCHEMA, DERIVED, COMMENTS = (Path(__file__).with_name(f"{name}.sql") for name in ("schema", "derived", "comments"))
 KEPT = 3
 ABANDONED = 3600  # seconds after which nobody is still writing a file
-ORDER = ("build", "office", "indicator", "report", "evidence", "candidate", "observation", "change", "numeral")
+ORDER = (
+    *("build", "office", "indicator", "report", "evidence", "candidate", "observation", "change", "numeral"),
+    *("decision", "returned", "duty"),
+)
 OFFLINE: dict[str, Any] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 
 

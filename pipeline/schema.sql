@@ -92,6 +92,9 @@ create table observation (                  -- one row per stated number of an i
     sentence_start integer not null,
     sentence_end integer not null,
     sentence varchar not null,              -- text[sentence_start:sentence_end], so that a page needs no join
+    reviewer varchar,                       -- the person who saw it, null: nobody
+    reviewed date,                          -- day in China
+    decision varchar,                       -- accept, correct, assign, add
     check ("start" < "end")
 );
 
@@ -124,6 +127,46 @@ create table numeral (                      -- one row per numeral of a report: 
     sentence_start integer not null,
     sentence_end integer not null,
     check (disposition <> 'damaged' or value is null)
+);
+
+create table decision (                     -- one row per decision of a person that holds
+    subject varchar not null,               -- what it is about (pipeline/store/decisions.py)
+    turn integer not null,                  -- how many words were said about it until then
+    action varchar not null check (action in ('accept', 'correct', 'reject', 'assign', 'add', 'exempt', 'identify')),
+    person varchar not null,
+    day date not null,                      -- in China
+    reason varchar not null,
+    occasion varchar not null,              -- what brought the case up: a check, 抽查, …
+    report varchar,                         -- null for a duty
+    office varchar,                         -- of a duty, or the one that a person named for the report
+    year integer,
+    "start" integer,                        -- where its number stands now, null for a report or a duty
+    "end" integer,
+    quote varchar,
+    sentence varchar,
+    indicator varchar,                      -- what the number states, null: no indicator
+    value double,
+    unit varchar,
+    status varchar,
+    scope varchar,
+    before_indicator varchar,               -- what the program by itself reads there, null: nothing
+    before_value double,
+    is_same boolean not null                -- whether both agree in indicator, value, status and scope
+);
+
+create table returned (                     -- one row per decision that could not be applied any more
+    subject varchar not null,
+    turn integer not null,
+    action varchar not null,
+    person varchar not null,
+    day date not null,
+    reason varchar not null,
+    report varchar not null,
+    quote varchar,
+    sentence varchar,
+    indicator varchar,
+    value double,
+    why varchar not null                    -- Chinese
 );
 
 create table duty (                         -- one row per decision of a person that an office has no such duty (无此职能)

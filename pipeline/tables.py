@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from pipeline.model import Extraction, Indicator, Rule
+from pipeline.model import Decided, Decision, Extraction, Indicator, Returned, Rule
 from pipeline.offices import Office
 
 Row = dict[str, Any]
@@ -24,11 +24,15 @@ def tables(
     indicators: Sequence[Indicator],
     domains: Mapping[str, str],
     offices: Iterable[Office],
+    duties: Iterable[Decision] = (),
+    gone: Iterable[Returned] = (),
 ) -> Tables:
     """Rows of every table but build and finding.
 
-    ``domains``: id → Chinese title. ``offices``: the whole register, so that a silent office is seen too.
+    ``domains``: id → Chinese title. ``offices``: the whole register, so that a silent office is seen too. ``duties``:
+    decisions that an office has none; ``gone``: those on reports that are not there.
     """
+    duties = list(duties)
     extractions = sorted(extractions, key=lambda extraction: extraction.report.id)
     office_rows = _offices(extractions, offices)
     invented = {row["office"] for row in office_rows if row["simulated"]}
@@ -48,6 +52,13 @@ def tables(
         ),
         "change": [row for extraction in extractions for row in _changes(extraction)],
         "numeral": [asdict(numeral) for extraction in extractions for numeral in extraction.numerals],
+        "decision": [_decided(e.report.id, decided) for e in extractions for decided in e.decided]
+        + [_decided(None, Decided(duty, None, None, None)) for duty in duties],
+        "returned": [_returned(e.report.id, back) for e in extractions for back in e.returned]
+        + [_returned(str(back.decision.report), back) for back in gone],
+        "duty": [
+            {field: getattr(duty, field) for field in ("office", "year", "indicator", "reason")} for duty in duties
+        ],
     }
 
 
@@ -178,3 +189,26 @@ def _changes(extraction: Extraction) -> Iterable[Row]:
             "office": _office_code(extraction),
             "sentence": extraction.report.text[change.sentence_start : change.sentence_end],
         }
+
+
+SAID = ("subject", "turn", "action", "person", "day", "reason", "quote", "sentence", "indicator", "value")
+
+
+def _decided(report: str | None, decided: Decided) -> Row:
+    """A decision that holds, beside what the program by itself reads there."""
+    said, before = decided.decision, decided.before
+    agreed = ("indicator", "value", "status", "scope")
+    return {
+        field: getattr(said, field) for field in (*SAID, "occasion", "office", "year", "unit", "status", "scope")
+    } | {
+        "report": report,
+        "start": decided.start,
+        "end": decided.end,
+        "before_indicator": before and before.indicator,
+        "before_value": before and before.value,
+        "is_same": before is not None and all(getattr(before, field) == getattr(said, field) for field in agreed),
+    }
+
+
+def _returned(report: str, back: Returned) -> Row:
+    return {field: getattr(back.decision, field) for field in SAID} | {"report": report, "why": back.why}
