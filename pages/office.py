@@ -12,7 +12,8 @@ from queries import office, selection
 
 choice = frame.selection()
 code = choice.office
-named = ask(selection.offices, year=choice.year, **choice.scope).row(by_predicate=pl.col("office") == code, named=True)
+own = {"areas": (code,), "kind": None, "simulated": choice.simulated}
+named = ask(selection.offices, year=choice.year, **own).row(0, named=True)
 name = words.office(named)
 figures = ask(office.figures, office=code, year=choice.year, simulated=choice.simulated)
 stated = figures.filter(pl.col("state").is_in(["value", "zero", "review"]))

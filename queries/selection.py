@@ -6,6 +6,8 @@ import polars as pl
 
 from queries import run
 
+HITS = 50  # offices that one search finds
+
 
 def snapshot(snapshot: str) -> pl.DataFrame:
     """One row: snapshot, created (UTC), reports, simulated (how many of them), first_year and last_year of them."""
@@ -36,6 +38,20 @@ def offices(snapshot: str, *, year: int, areas: Sequence[str], kind: str | None,
     Those with a report on the year come first, then those with any. At most 500: the rest is found in a smaller area.
     """
     return run(snapshot, "selection.offices", year=year, areas=list(areas), kind=kind, simulated=simulated)
+
+
+def search(snapshot: str, *, words: Sequence[str], labels: Sequence[str], simulated: bool) -> pl.DataFrame:
+    """One row per office to choose from: office, label (name and place, unlike any other), is_listed.
+
+    Those whose label is among `labels`, and at most HITS whose name and place hold all the words; none for no words.
+    """
+    return run(snapshot, "selection.search", words=list(words), labels=list(labels), simulated=simulated, most=HITS)
+
+
+def around(snapshot: str, *, office: str) -> pl.DataFrame:
+    """One row per district of the office's province: area, same_district, same_city, same_province; and of the office
+    itself kind, district, city, province. One row at least."""
+    return run(snapshot, "selection.around", office=office)
 
 
 def coverage(snapshot: str, *, year: int, areas: Sequence[str], kind: str | None, simulated: bool) -> pl.DataFrame:

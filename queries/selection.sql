@@ -47,6 +47,37 @@ group by all
 order by is_reported desc, reports = 0, p.area, p.office
 limit 500;
 
+-- name: search
+-- One row per office that is to be chosen from: those that are listed already, and at most $most whose name and place hold
+-- all the words, those with reports first. label: name and place, different for each office.
+with named as (
+    select office, name || '（' || coalesce(if(city = district, '', city) || district, '未认定') || '）' as label,
+        coalesce(province, '') || label as place
+    from place
+    where $simulated or not simulated
+),
+found as (
+    select office, label, list_contains($labels::varchar[], label) as is_listed
+    from named
+    where is_listed or (
+        len($words) > 0 and not exists (from unnest($words::varchar[]) w(word) where not contains(place, word))
+    )
+)
+select f.office, f.label, f.is_listed
+from found f left join (select office, count(*) as reports from report group by office) r on r.office = f.office
+qualify f.is_listed or row_number() over (partition by f.is_listed order by r.reports desc nulls last, f.office) <= $most
+order by f.is_listed desc, r.reports desc nulls last, f.office;
+
+-- name: around
+-- One row per district of the office's province, its own first. same_district, same_city: whether it is the office's own, or
+-- of its city; kind, district, city, province: of the office.
+select distinct p.area, p.area = o.area as same_district,
+    p.area = o.area or p.city is not distinct from o.city as same_city, true as same_province,
+    o.kind, o.district, o.city, o.province
+from place o join place p on p.area = o.area or (p.province = o.province and p.area <> '')
+where o.office = $office
+order by same_district desc, same_city desc, p.area;
+
 -- name: coverage
 -- One row: how far the choice is covered. offices: all offices of the areas; reported: those with a report on the year;
 -- noun: what to call them all, 街道 or 镇 where they are of one kind.

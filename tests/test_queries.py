@@ -41,6 +41,8 @@ GRAINS: list[tuple[Any, dict[str, Any], list[str]]] = [
     (selection.years, {"simulated": True}, ["year"]),
     (selection.indicators, {}, ["id"]),
     (selection.offices, {"year": 2023, **EVERYWHERE}, ["office"]),
+    (selection.search, {"words": ["街道"], "labels": [], "simulated": True}, ["label"]),
+    (selection.around, {"office": f"{A}001"}, ["area"]),
     (selection.coverage, {"year": 2023, **EVERYWHERE}, ["offices"]),
     (overview.topics, {"year": 2023, **EVERYWHERE}, ["office", "domain"]),
     (overview.shares, {"year": 2023, **EVERYWHERE}, ["domain"]),

@@ -34,6 +34,13 @@ class Room:
     uses: tuple[str, ...]
     one_office: bool = False
     across: bool = False  # whether it is about all districts, whatever area is chosen
+    alone: bool = False  # whether it sets its office beside no other
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """Those it uses, and with whom offices are compared wherever there is an area to compare them in."""
+        compares = "area" in self.uses and not (self.across or self.alone)
+        return (*self.uses, "group", "picked") if compares else self.uses
 
 
 # Groups of pages that show data, all built alike: sentence, chart, table, basis, file. The others are for work.
@@ -46,7 +53,7 @@ ROOMS = (
     Room("trends", "趋势", "比较", ("area", "indicator", "office", "kind", "simulated")),
     Room("silence", "停报", "比较", ("area", "year", "office", "kind", "simulated")),
     Room("office", "街道", "街镇", ("area", "year", "office", "simulated"), one_office=True),
-    Room("evidence", "原文", "街镇", ("area", "year", "office", "simulated"), one_office=True),
+    Room("evidence", "原文", "街镇", ("area", "year", "office", "simulated"), one_office=True, alone=True),
     Room("indicators", "指标", "资料", ("area", "year", "indicator", "kind", "simulated")),
     Room("quality", "质量", "资料", ("area", "year", "kind", "simulated")),
     Room("unread", "未归入", "资料", ("area", "kind", "simulated")),
@@ -87,7 +94,7 @@ def title(room: Room, choice: Selection) -> None:
     parts = ("含模拟数据，仅供演示" if choice.simulated else "", years, covered, age)
     topic = choice.indicator.get("name", "") if "indicator" in room.uses else ""
     view = " · ".join(part for part in (room.title, topic, years, "" if room.across else choice.place) if part)
-    address = choice.permalink(room.file, room.uses, {key: st.query_params.get_all(key) for key in st.query_params})
+    address = choice.permalink(room.file, room.filters, {key: st.query_params.get_all(key) for key in st.query_params})
     asked = {"indicator": choice.indicator.get("id"), "indicator_name": topic, "year": choice.year}
     shown.begin(shown.Shown(view, covered, age, snapshot(), choice.simulated, address, asked))
     line = escape(" · ".join(part for part in parts if part))
@@ -110,6 +117,11 @@ def day(moment: datetime) -> str:
     """A UTC moment as a day in China."""
     local = moment.replace(tzinfo=UTC).astimezone(BEIJING)
     return f"{local.year}年{local.month}月{local.day}日"
+
+
+def hint(words: str) -> None:
+    """What the reader should know of the choice above."""
+    st.html(f'<p class="quiet">{escape(words)}</p>')
 
 
 def conclusion(sentence: str) -> None:

@@ -33,7 +33,7 @@ except duckdb.Error:
     st.stop()
 
 head = st.container()
-choice = choose(room.uses, one_office=room.one_office)
+choice = choose(room.filters, one_office=room.one_office)
 st.session_state["selection"] = choice
 if not choice.areas:
     with head:
@@ -43,4 +43,6 @@ if not choice.areas:
     st.stop()
 with head:
     frame.title(room, choice)
+if choice.hint:
+    frame.hint(choice.hint)
 here.run()

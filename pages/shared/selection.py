@@ -14,14 +14,14 @@ from urllib.parse import urlencode
 import polars as pl
 import streamlit as st
 
-from pages.shared import words
+from pages.shared import groups, words
 from pages.shared.data import ask
 from queries import evidence
 from queries import selection as questions
 
 MAX_AREAS = 12  # chips that still fit one row of filters
-KEYS = ("area", "year", "indicator", "office", "kind", "simulated")  # names of the widgets and in the address
-WIDTHS = {"area": 360, "year": 120, "indicator": 240, "office": 220, "kind": 140}  # pixels
+KEYS = ("area", "year", "indicator", "office", "group", "picked", "kind", "simulated")  # of the widgets, in the address
+WIDTHS = {"area": 300, "year": 110, "indicator": 220, "office": 200, "group": 130, "kind": 110}  # pixels
 KINDS = ("街道", "镇", "乡")
 EVERYWHERE = "全部有报告的区县"
 FEWEST = 3  # offices worth comparing, as for a median
@@ -31,7 +31,10 @@ FAVOURITE = "mediation.success_rate"  # where a visit starts; any indicator if a
 @dataclass(frozen=True, slots=True)
 class Selection:
     """The choice of a visit; `indicator` is a row of queries.selection.indicators, `chosen` what the address holds,
-    `pinned` the same with all that was not chosen: what it meant today."""
+    `pinned` the same with all that was not chosen: what it meant today.
+
+    areas: codes of districts, or of single offices where the reader has listed these by hand.
+    """
 
     year: int
     areas: tuple[str, ...]
@@ -42,6 +45,7 @@ class Selection:
     office: str | None
     chosen: tuple[tuple[str, Any], ...]
     pinned: tuple[tuple[str, Any], ...] = ()
+    hint: str = ""  # what the reader should know of the choice
 
     @property
     def scope(self) -> dict[str, Any]:
@@ -79,17 +83,21 @@ def choose(uses: Collection[str], *, one_office: bool) -> Selection:
     `one_office`: the page is about one office, so that not choosing one means the first. A page that a link opens at a
     report starts with that report's own office and year.
     """
-    with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
-        choice = _draw(uses, one_office)
+    row = st.container(horizontal=True, vertical_alignment="bottom", key="filters")
+    simulated = _is_on("simulated") or bool(_linked_report().get("simulated", False))
+    with st.container(horizontal=True, vertical_alignment="bottom", key="hand"):
+        listed = groups.by_hand(simulated)
+    with row:
+        choice = _draw(uses, one_office, simulated, listed)
     # Hidden by style and always in the same place: Streamlit forgets a widget that moves or is not drawn.
-    hidden = ",".join(f".st-key-{key}" for key in KEYS if key not in uses)
+    shown = {*uses, *(["hand"] if "group" in uses and ("group", groups.HAND) in choice.chosen else [])}
+    hidden = ",".join(f".st-key-{key}" for key in (*KEYS, "hand") if key not in shown)
     st.html(f"<style>{hidden}{{display:none}}</style>")
     return choice
 
 
-def _draw(uses: Collection[str], one_office: bool) -> Selection:
+def _draw(uses: Collection[str], one_office: bool, simulated: bool, listed: Mapping[str, str]) -> Selection:
     linked = _linked_report()
-    simulated = _is_on("simulated") or linked.get("simulated", False)
     areas = ask(questions.areas, simulated=simulated)
     options = area_options(areas)
     picked = _pick_areas(options, _default_area(areas, linked.get("area")))
@@ -99,14 +107,19 @@ def _draw(uses: Collection[str], one_office: bool) -> Selection:
     indicator = _pick_indicator()
     kind = _pick("kind", "类型", KINDS, None, empty="全部类型")
     kind = kind if "kind" in uses else None  # a filter that is not seen does not filter
-    scope = {"year": year, "areas": codes, "kind": kind, "simulated": simulated}
+    scope = {"year": year, "areas": (*codes, *listed.values()), "kind": kind, "simulated": simulated}
     labels, label = _pick_office(linked.get("office"), one_office, scope)
+    office = labels.get(label or "")
+    group = _pick("group", "同组", groups.GROUPS[1:], groups.CHOSEN)
     st.toggle("含模拟数据", key="simulated", bind="query-params", on_change=_leave_report)
     chosen = tuple((key, one) for key in KEYS for one in _many(st.session_state.get(key)))
     meant = {"area": picked, "year": year, "indicator": indicator.get("name"), "office": label, "kind": kind}
-    pinned = tuple((key, one) for key in KEYS for one in _many((meant | {"simulated": simulated})[key]))
-    place = words.names([name.split()[-1] for name in picked])
-    return Selection(year, codes, place, kind, simulated, indicator, labels.get(label or ""), chosen, pinned)
+    meant |= {"group": group, "picked": list(listed), "simulated": simulated}
+    pinned = tuple((key, one) for key in KEYS for one in _many(meant[key]) if one != groups.CHOSEN)
+    near = groups.Group(codes, kind, words.names([name.split()[-1] for name in picked]))
+    if "group" in uses:
+        near = groups.surroundings(group, near, office, listed)
+    return Selection(year, near.areas, near.place, near.kind, simulated, indicator, office, chosen, pinned, near.hint)
 
 
 def _is_on(key: str) -> bool:
