@@ -84,7 +84,7 @@ with found as (
     from finding f
     join place p on p.office = f.office
     join report r on r.report = f.report
-    where (f.year = $year or f.year is null) and p.area in (select unnest($areas))
+    where (f.year = $year or f.year is null) and is_chosen($areas, p.area, p.office)
         and ($kind::varchar is null or p.kind = $kind) and ($simulated or not (p.simulated or r.simulated))
     qualify f."check" <> 'conflict'
         or row_number() over (partition by f.report, f.indicator, f.severity order by f."start") = 1

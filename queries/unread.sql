@@ -7,7 +7,7 @@
 with found as (
     select u.*, r.text[u.sentence_start + 1:u.sentence_end] as sentence, p.area
     from unread u join place p on p.office = u.office join report r on r.report = u.report
-    where u.is_open and p.area in (select unnest($areas)) and ($kind::varchar is null or p.kind = $kind)
+    where u.is_open and is_chosen($areas, p.area, p.office) and ($kind::varchar is null or p.kind = $kind)
         and ($simulated or not (p.simulated or r.simulated))
         and list_bool_and([contains(u.lead || u.quote || u.tail, word) for word in $words::varchar[]]) is not false
 )
@@ -28,7 +28,7 @@ select u.office, p.name, p.kind, p.district, p.simulated or r.simulated as simul
     u.quote, u.lead, u.tail, u.is_open, u.why, r.text[u.sentence_start + 1:u.sentence_end] as sentence, u.report,
     r.kind_name as report_kind_name, u."start", u."end", u.sentence_start, u.sentence_end
 from unread u join place p on p.office = u.office join report r on r.report = u.report
-where p.area in (select unnest($areas)) and ($kind::varchar is null or p.kind = $kind)
+where is_chosen($areas, p.area, p.office) and ($kind::varchar is null or p.kind = $kind)
     and ($simulated or not (p.simulated or r.simulated))
     and list_bool_and([contains(u.lead || u.quote || u.tail, word) for word in $words::varchar[]]) is not false
 order by u.is_open desc, u.year desc nulls last, p.area, u.office, u.report, u."start";
