@@ -20,7 +20,7 @@ order by is_comparable desc, c.state in ('value', 'zero') desc, c.value desc nul
     list_position(['review', 'silent', 'exempt', 'missing'], c.state), c.area, c.office;
 
 -- name: summary
--- One row: the indicator in the whole choice. offices, reported, stated, comparable: numbers of offices; median, lowest,
+-- One row: the indicator in the whole choice. offices, reported, stated, exempt, comparable: numbers of offices; median, lowest,
 -- highest: of the comparable values, median null below three; part, whole: sums of stated counts of one and the same
 -- denominator (`pooled_name`) over `pooled` offices, null where the rate cannot be pooled.
 with chosen as (
@@ -37,7 +37,7 @@ pool as (
     limit 1
 )
 select count(*) as offices, count(report_kind) as reported,
-    count(*) filter (where state in ('value', 'zero')) as stated,
+    count(*) filter (where state in ('value', 'zero')) as stated, count(*) filter (where state = 'exempt') as exempt,
     count(*) filter (where state in ('value', 'zero') and reason is null) as comparable,
     if(comparable >= 3, round(median(value) filter (where state in ('value', 'zero') and reason is null), 1), null) as median,
     min(value) filter (where state in ('value', 'zero') and reason is null) as lowest,
@@ -45,3 +45,32 @@ select count(*) as offices, count(report_kind) as reported,
     coalesce(any_value(pool.offices), 0) as pooled, any_value(pool.part) as part, any_value(pool.whole) as whole,
     100 * any_value(pool.part) / any_value(pool.whole) as pooled_rate, any_value(pool.name) as pooled_name
 from chosen left join pool on true;
+
+-- name: densities
+-- One row per office of the choice, as in figures, with base_value: what the same report states of $base for the same
+-- period, null where it does not or where that is no comparable value itself; base_quote, base_start, base_qualifier: of it.
+select c.office, c.name, c.kind, c.district, c.simulated, c.state, c.value, c.qualifier, c.unit, c.quote,
+    c.period_start, c.period_end, c.reason, c.state in ('value', 'zero') and c.reason is null as is_comparable,
+    c.report, c.report_kind, c.report_kind_name, c."start", c.sentence_start, c.sentence, c.doubt, c.duty, c.target,
+    c.damaged, c.derived_part, c.derived_whole, b.value as base_value, b.qualifier as base_qualifier, b.unit as base_unit,
+    b.quote as base_quote, b."start" as base_start
+from cell c
+left join figure b on b.indicator = $base and b.office = c.office and b.year = c.year and b.report = c.report
+    and b.period_start = c.period_start and b.period_end = c.period_end and b.reason is null and not b.is_conflict
+where c.indicator = $indicator and c.year = $year and is_chosen($areas, c.area, c.office)
+    and ($kind::varchar is null or c.kind = $kind) and ($simulated or not c.simulated)
+order by c.area, c.office;
+
+-- name: several
+-- One row per office of the choice and asked indicator, stated or not; columns as in figures. Offices in the order of the
+-- comparable values of the first indicator asked for, the highest first; indicators in the order asked for.
+select c.office, c.name, c.kind, c.district, c.simulated, c.year, c.indicator, c.indicator_name, c.domain_name,
+    better_end(c.indicator_kind, c.direction) as direction, c.state, c.value, c.qualifier, c.unit, c.quote,
+    c.period_start, c.period_end, c.reason, c.state in ('value', 'zero') and c.reason is null as is_comparable,
+    c.report, c.report_kind, c.report_kind_name, c."start", c.sentence_start, c.sentence, c.doubt, c.duty, c.target,
+    c.damaged, c.derived_part, c.derived_whole
+from cell c
+where c.indicator in (select unnest($indicators)) and c.year = $year and is_chosen($areas, c.area, c.office)
+    and ($kind::varchar is null or c.kind = $kind) and ($simulated or not c.simulated)
+order by max(c.value) filter (where c.indicator = $indicators[1] and is_comparable) over (partition by c.office)
+    desc nulls last, c.area, c.office, list_position($indicators, c.indicator);

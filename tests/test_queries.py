@@ -50,6 +50,8 @@ GRAINS: list[tuple[Any, dict[str, Any], list[str]]] = [
     (overview.movements, {"year": 2023, **EVERYWHERE}, ["office", "indicator"]),
     (compare.figures, {"indicator": RATE, "year": 2023, **EVERYWHERE}, ["office"]),
     (compare.summary, {"indicator": RATE, "year": 2023, **EVERYWHERE}, ["offices"]),
+    (compare.densities, {"indicator": CASES, "base": "每个网格", "year": 2023, **EVERYWHERE}, ["office"]),
+    (compare.several, {"indicators": [RATE, CASES], "year": 2023, **EVERYWHERE}, ["office", "indicator"]),
     (districts.figures, {"indicator": RATE, "year": 2023, "kind": None, "simulated": True}, ["area"]),
     (trends.figures, {"indicator": RATE, **EVERYWHERE}, ["office", "year"]),
     (trends.years, {"indicator": RATE, **EVERYWHERE}, ["year"]),

@@ -8,6 +8,7 @@ only for a sample. Every function that makes no claim says why, in the words of 
     intervals     exact interval of a rate, pooled rates, failures per 1,000
     ranks         rank intervals and bands; ranks with ties
     comparison    two rates of one office; an office against its peers
+    peers         every office of a group against the others of it
     trend         several years
     rounding      which counts a stated rate can come from
     density       per 10,000 residents, per grid, per community
