@@ -13,7 +13,7 @@ join place p on p.office = f.office
 join report r on r.report = f.report
 join indicator i on i.id = f.indicator
 left join doubt d on d.office = f.office and d.year = f.year and d.indicator = f.indicator
-where f.year in (select unnest($years)) and p.area in (select unnest($areas))
+where f.year in (select unnest($years)) and is_chosen($areas, p.area, p.office)
     and ($kind::varchar is null or p.kind = $kind) and ($office::varchar is null or f.office = $office)
     and ($simulated or not (p.simulated or r.simulated))
 order by f.office, f.year, i.ordinal;
