@@ -99,11 +99,20 @@ def test_an_office_that_never_states_it_has_no_line(snapshot: str) -> None:
     assert not series(lines.trend(rows, theme.LIGHT), "湖滨街道")
 
 
-def test_more_than_three_series_become_small_multiples_with_names(snapshot: str) -> None:
+def test_more_than_six_series_become_small_multiples_with_names(snapshot: str) -> None:
     rows = trends.figures(snapshot, indicator=CASES, **HERE)
-    drawn = plain(lines.trend(rows, theme.LIGHT))["layout"]
-    assert {"东街街道", "西河街道", "中山街道"} <= {note["text"] for note in drawn["annotations"]}
-    assert "xaxis4" in drawn
+    assert rows.filter(pl.col("stated_years") > 0)["office"].n_unique() == 5
+    assert "xaxis2" not in plain(lines.trend(rows, theme.LIGHT))["layout"]
+    everywhere = {"areas": ["118801", "118802", ""], "kind": None, "simulated": True}
+    drawn = plain(lines.trend(trends.figures(snapshot, indicator=CASES, **everywhere), theme.LIGHT))["layout"]
+    assert {"示例区 东街街道", "示例区 西河街道", "对照区 北苑街道"} <= {note["text"] for note in drawn["annotations"]}
+    assert "xaxis8" in drawn
+
+
+def test_names_that_reach_the_top_are_pushed_down_again() -> None:
+    ends = [{"x": 2023, "y": y} for y in (99.0, 99.5, 99.6, 99.7)]
+    placed = [label["y"] for label in lines._spread(ends, 0.5, 100.0)]
+    assert placed == [98.5, 99.0, 99.5, 100.0]
 
 
 def test_names_at_the_ends_of_lines_do_not_cover_each_other(snapshot: str) -> None:

@@ -15,7 +15,7 @@ from world import ROOT
 
 from pages.shared import basis, conclusions, export, marked, tables, theme, words
 from pages.shared.selection import EVERYWHERE, Selection, area_options
-from queries import compare, districts, evidence, trends
+from queries import compare, districts, evidence
 
 HERE = {"areas": ["118801"], "kind": None, "simulated": False}
 RATE, CASES = "mediation.success_rate", "enforcement.cases"
@@ -144,14 +144,6 @@ def test_districts_of_equal_rates_are_not_ranked(snapshot: str) -> None:
     indicator = {"name": "调解成功率", "kind": "rate", "unit": "%"}
     assert "示例区最高，为97.7%；对照区最低，为97.5%" in conclusions.districts(2023, indicator, rows)
     assert "都为97.7%" in conclusions.districts(2023, indicator, rows.with_columns(value=pl.lit(97.7)))
-
-
-def test_a_trend_needs_two_comparable_years(snapshot: str) -> None:
-    rows = trends.figures(snapshot, indicator=RATE, **HERE)
-    assert "东街街道由2021年的94.5%到2023年的97.6%" in conclusions.trends("示例区", {"name": "调解成功率"}, rows, None)
-    assert "暂时看不出变化" in conclusions.trends(
-        "示例区", {"name": "调解成功率"}, rows.filter(pl.col("name") != "东街街道"), None
-    )
 
 
 def test_those_outside_the_comparison_are_named_with_their_reason(snapshot: str) -> None:

@@ -102,23 +102,6 @@ def districts(year: int, indicator: Indicator, figures: pl.DataFrame) -> str:
     )
 
 
-def trends(place: str, indicator: Indicator, figures: pl.DataFrame, looked: str | None) -> str:
-    """For how many offices there is anything to follow, and what the one looked at says, or else the longest series."""
-    comparable = figures.filter(pl.col("is_comparable"))
-    series = comparable.group_by("office", maintain_order=True).agg(pl.len().alias("n"), pl.all().last())
-    followed = series.filter(pl.col("n") > 1)
-    if followed.is_empty():
-        return f"{place}还没有一个街镇有两年以上可比的“{indicator['name']}”，暂时看不出变化。"
-    chosen = pl.col("office").eq_missing(looked)
-    office = followed.sort(chosen, "n", descending=True, maintain_order=True)["office"][0]
-    points = comparable.filter(pl.col("office") == office)
-    first, last = points.row(0, named=True), points.row(-1, named=True)
-    return (
-        f"{place}{figures['office'].n_unique()}个街镇中{len(followed)}个有两年以上可比的“{indicator['name']}”："
-        f"{last['name']}由{first['year']}年的{words.stated(first)}到{last['year']}年的{words.stated(last)}。"
-    )
-
-
 def office(name: str, year: int, figures: pl.DataFrame) -> str:
     """How much of the core catalogue the office states, and whether any of it needs a second look."""
     core = figures.filter(pl.col("tier") == "core")

@@ -31,7 +31,12 @@ HEADINGS = {
     "before": "上年", "after": "本年", "difference": "增减", "change": "增减（%，推算）",
     "peers": "同区可比数", "peer_median": "同区中位数", "offices": "街镇数", "reported": "有报告数", "stated": "写明数",
     "comparable": "可比数", "total": "合计", "pooled": "合并数", "part": "分子合计", "whole": "分母合计",
-    "core": "核心指标数",
+    "value_before": "上年数值", "qualifier_before": "上年限定", "reason_before": "上年不可比原因",
+    "part_before": "上年分子", "whole_before": "上年分母", "quote_before": "上年原文写法",
+    "sentence_before": "上年原文句子", "report_before": "上年报告", "start_before": "上年起始位置",
+    "difference_low": "增减95%区间下限", "difference_high": "增减95%区间上限", "paired": "两年都计入的街镇数",
+    "used": "计入的街镇数", "tested": "可比年数", "first": "起年", "last": "止年", "said": "结论", "method": "检验",
+    "p_value": "p值", "core": "核心指标数",
     "position": "组内位置（0最低—1最高，推算）", "merit": "组内位置（1为好的一端，推算）",
     "year_before": "上次报告年份", "state_before": "上次状态", "stated_before": "上次写明数", "stopped": "停报数",
     "has_report": "本年有报告", "report_now": "本年报告",
@@ -47,10 +52,12 @@ HEADINGS = {
     "quote": "原文写法", "sentence": "原文句子", "report_kind_name": "报告类型", "report": "报告", "start": "起始位置",
     "end": "结束位置", "sentence_start": "句子起始", "sentence_end": "句子结束",
 }  # fmt: skip
+QUALIFIERS = {"exact": "确数", "approx": "约数", "at_least": "以上", "at_most": "以内"}
 WORDS: dict[str, dict[Any, str]] = {
     "state": words.STATES,
     "state_before": words.STATES,
-    "qualifier": {"exact": "确数", "approx": "约数", "at_least": "以上", "at_most": "以内"},
+    "qualifier_before": QUALIFIERS,
+    "qualifier": QUALIFIERS,
     "scope": {"street": "全街道", "part": "局部"},
     "tier": {"core": "核心", "extended": "扩展"},
     "direction": words.DIRECTIONS,

@@ -45,6 +45,8 @@ class Reason(StrEnum):
     ALONE = "只有1个单位，不排名次"
     FEW_PEERS = "可比的同类单位不足3个"
     NO_INTERVAL = "没有件数，算不出区间"
+    NO_DENOMINATOR = "没有分母，增减是否超出偶然无从检验"
+    APPROXIMATE = "约数或以上、以内的数，不算增减"
     NOT_BEYOND_CHANCE = "差别未超出偶然波动"
     FEW_YEARS = "可比年份不足4年"
     FEW_YEARS_UNCOUNTED = "没有分母时可比年份须满5年"

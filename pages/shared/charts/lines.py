@@ -1,17 +1,21 @@
 """Lines over years: a dot for each statement, a real gap where there is none, hollow where it may not be compared."""
 
 from collections.abc import Sequence
+from html import escape
+from itertools import groupby
 from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
 from plotly.subplots import make_subplots
 
-from pages.shared import words
+from pages.shared import course, words
 from pages.shared.charts.base import figure, labels, pointed
 from pages.shared.theme import Palette
+from pages.shared.words import Row
 
-TOGETHER = 3  # series that still share one chart with room for their names; more become small multiples
+TOGETHER = 6  # series that still share one chart with room for their names; more become small multiples
+CROWD = 3  # series up to which every unbroken run bears its name; in a crowd names would cover lines
 MOST = 24  # small ones of one chart; the table below it goes on
 ACROSS = 4
 HEIGHT, PANEL = 420, 170  # pixels of a shared chart and of a small one
@@ -20,7 +24,7 @@ TICKS = 5
 
 
 def trend(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None) -> go.Figure:
-    """Rows of queries.trends.figures, every office with all years; offices without any value are left out."""
+    """Rows of queries.trends.figures or districts, each with all its years; those without any value are left out."""
     rows = rows.filter(pl.col("stated_years") > 0)
     first = rows["office"].unique(maintain_order=True).head(MOST)
     series = rows.filter(pl.col("office").is_in([*first, looked])).partition_by("office", maintain_order=True)
@@ -30,14 +34,15 @@ def trend(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None) ->
 
 
 def _together(series: Sequence[pl.DataFrame], colours: Palette, looked: str | None) -> go.Figure:
-    fig = figure(colours, HEIGHT, right=150, bottom=30)
+    names = _names(series)
+    fig = figure(colours, HEIGHT, right=30 + 15 * max(map(len, names), default=0), bottom=30)
     low, high = _axes(fig, series, colours)
     ends: list[dict[str, Any]] = []
-    for name, rows in zip(_names(series), series, strict=True):
+    for place, (name, rows) in enumerate(zip(names, series, strict=True)):
         colour = colours.accent if rows["office"][0] == looked else colours.quiet
-        fig.add_traces(_traces(rows, name, colour, colours))
-        ends += _ends(rows, name, colour)
-    for label in _spread(ends, (high - low) * LINE / HEIGHT):
+        fig.add_traces([*_bounds(rows, place, len(series), colours), *_traces(rows, name, colour, colours)])
+        ends += _ends(rows, name, colour, len(series) > CROWD)
+    for label in _spread(ends, (high - low) * LINE / HEIGHT, high):
         fig.add_annotation(label)
     return fig
 
@@ -80,7 +85,7 @@ def _traces(rows: pl.DataFrame, name: str, colour: str, colours: Palette) -> lis
     """The comparable points joined within unbroken years, and the others hollow and alone."""
     years = rows["year"].to_list()
     points = list(rows.iter_rows(named=True))
-    hover = [pointed(row, f"{name} {row['year']}年") for row in points]
+    hover = [_pointed(row, f"{name} {row['year']}年") for row in points]
     open_ = [row["value"] if row["state"] in ("value", "zero") and not row["is_comparable"] else None for row in points]
     common = {
         "x": years,
@@ -101,13 +106,38 @@ def _traces(rows: pl.DataFrame, name: str, colour: str, colours: Palette) -> lis
     ]  # fmt: skip
 
 
+def _bounds(rows: pl.DataFrame, place: int, of: int, colours: Palette) -> list[go.Scatter]:
+    """The intervals of pooled rates as thin strokes beside each other, where two series share a year."""
+    known = rows.drop_nulls("low") if "members" in rows.columns else rows.clear()
+    beside = (place - (of - 1) / 2) * 0.02
+    return [
+        go.Scatter(
+            x=[row["year"] + beside] * 2, y=[row["low"], row["high"]], mode="lines", hoverinfo="skip", cliponaxis=False,
+            line={"color": colours.benchmark, "width": 1},
+        )
+        for row in known.iter_rows(named=True)
+    ]  # fmt: skip
+
+
+def _pointed(row: Row, name: str) -> str:
+    """The words at the pointer: of an office its sentence, of a district what its figure is made of."""
+    if "sentence" in row:
+        return pointed(row, name)
+    lines = (_interval(row), course.made_of(row), row["reason"] or "")
+    return "<br>".join([f"<b>{escape(name)}</b>　{words.shown(row)}（推算）", *filter(None, lines)])
+
+
+def _interval(row: Row) -> str:
+    return "" if row["low"] is None else f"95%区间{words.interval(row)}"
+
+
 def _solid(rows: pl.DataFrame) -> list[float | None]:
     """The comparable values; None where a line must break."""
     return [row["value"] if row["is_comparable"] else None for row in rows.iter_rows(named=True)]
 
 
-def _ends(rows: pl.DataFrame, name: str, colour: str) -> list[dict[str, Any]]:
-    """The office's name at the last point of each unbroken run, so that no point is without one."""
+def _ends(rows: pl.DataFrame, name: str, colour: str, once: bool) -> list[dict[str, Any]]:
+    """The name at the last point of each unbroken run, so that no point is without one; `once`: only once."""
     points = list(rows.iter_rows(named=True))
     last = [
         point
@@ -123,16 +153,20 @@ def _ends(rows: pl.DataFrame, name: str, colour: str) -> list[dict[str, Any]]:
             "showarrow": False,
             "font": {"color": colour},
         }
-        for point in last
+        for point in (last[-1:] if once else last)
     ]
 
 
-def _spread(ends: Sequence[dict[str, Any]], gap: float) -> list[dict[str, Any]]:
-    """Labels of one year pushed apart upwards until none covers another."""
+def _spread(ends: Sequence[dict[str, Any]], gap: float, top: float) -> list[dict[str, Any]]:
+    """Labels of one year pushed apart until none covers another: upwards, and down again where they reach the top."""
     placed: list[dict[str, Any]] = []
-    for label in sorted(ends, key=lambda label: (label["x"], label["y"])):
-        below = placed[-1]["y"] if placed and placed[-1]["x"] == label["x"] else float("-inf")
-        placed.append(label | {"y": max(label["y"], below + gap)})
+    for _, group in groupby(sorted(ends, key=lambda label: (label["x"], label["y"])), key=lambda label: label["x"]):
+        year: list[dict[str, Any]] = []
+        for label in group:
+            year.append(label | {"y": max(label["y"], year[-1]["y"] + gap if year else label["y"])})
+        for place, label in enumerate(reversed(year)):
+            label["y"] = min(label["y"], top - place * gap)
+        placed += year
     return placed
 
 
@@ -140,6 +174,7 @@ def _axes(fig: go.Figure, series: Sequence[pl.DataFrame], colours: Palette) -> t
     """Years below, values with their unit at the left; returns the lowest and highest value of the scale."""
     years = sorted({year for rows in series for year in rows["year"]})
     values = [value for rows in series for value in rows.filter(pl.col("state").is_in(["value", "zero"]))["value"]]
+    values += [low for rows in series if "members" in rows.columns for low in rows["low"].drop_nulls()]
     unit = series[0]["unit"][0] if series else ""
     low, high = _span(values, unit)
     ticks = [low + (high - low) * part / TICKS for part in range(TICKS + 1)]
