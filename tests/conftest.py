@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 import world
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, app_test
 
 import queries
 
@@ -16,6 +16,11 @@ HALL = world.ROOT / "pages" / "shared" / "hall.py"
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "e2e: drives a real browser against a real server")
     config.addinivalue_line("markers", "slow: takes seconds")
+
+
+def pytest_unconfigure() -> None:
+    """Streamlit's tester leaves its folder to the end of Python, which then warns below pytest's last line."""
+    app_test.TMP_DIR.cleanup()
 
 
 @pytest.fixture(scope="session")
