@@ -68,6 +68,16 @@ def _parser() -> argparse.ArgumentParser:
         "what", choices=("export", "import"), help="export 导出到标准输出，import 从文件或标准输入导入"
     )
     deciding.add_argument("file", type=Path, nargs="?", help="要导入的文件（默认标准输入）")
+    simulating = command(
+        commands.simulate, "写出任意多份模拟报告及其真值，供测试和测速", "--offices 100 --years 3 /tmp/country"
+    )
+    simulating.add_argument("folder", type=Path, metavar="文件夹", help="写到哪里")
+    for name, default, help in (
+        ("offices", 100, "多少个街镇"),
+        ("years", 3, "多少年"),
+        ("seed", 1, "同一个数给出同样的报告"),
+    ):
+        simulating.add_argument(f"--{name}", type=int, default=default, help=f"{help}（默认 {default}）")
     for new in (building, checking, comparing):
         new.add_argument(
             "--snapshots", type=Path, default=SNAPSHOTS, metavar="文件夹", help="存放快照的位置（默认 data/snapshots）"

@@ -19,6 +19,7 @@ from pipeline import build as flow
 from pipeline import catalogue, publish
 from pipeline import diff as differences
 from pipeline import explain as explaining
+from pipeline import simulate as simulation
 from pipeline.identify import META, meta_row
 from pipeline.model import Disposition, Extraction
 from pipeline.offices import Offices
@@ -153,6 +154,17 @@ def diff(options: argparse.Namespace) -> int:
     table(("变化 what", "表 table", "行数 rows"), [(*key, n) for key, n in counts.items()])
     if not found:
         say("两个快照的数据相同")
+    return GOOD
+
+
+def simulate(options: argparse.Namespace) -> int:
+    """A simulated country as files, with its truth beside them."""
+    try:
+        written = sum(1 for _ in simulation.write(options.folder, options.offices, options.years, options.seed))
+    except OSError as error:
+        say(f"没有写完：{error}。请确认文件夹可写、磁盘有空。")
+        return NOTHING
+    say(f"已写出 {written} 份模拟报告到 {options.folder}，真值在 truth.jsonl。")
     return GOOD
 
 
