@@ -1,57 +1,12 @@
 -- Named checks, each with its Chinese title. Each returns its offenders with the columns of the table finding. Severity:
--- error = cannot be so, warning = hardly so, note = worth knowing. What stands before the first name is shared, temporary.
+-- error = cannot be so, warning = hardly so, note = worth knowing. What stands before the first name is shared, temporary;
+-- the macros stand in reckon.sql.
 
--- A quote as ASCII digits: full-width ones folded, separators within a number dropped.
-create or replace temp macro plain(quote) as
-    regexp_replace(translate(quote, '０１２３４５６７８９．％‰', '0123456789.%‰'), '[\s,，]', '', 'g');
+-- Whether two values differ by a factor of ten.
+create or replace temp macro is_far(value, usual) as value >= 10 * usual or usual >= 10 * value;
 
-create or replace temp macro digits(quote) as regexp_extract(plain(quote), '\d+(?:\.\d+)?');
-
-create or replace temp macro decimals(quote) as greatest(
-    length(regexp_extract(plain(quote), '\d+\.(\d+)', 1)),
-    length(regexp_extract(quote, '点([〇零一二三四五六七八九]+)', 1))
-);
-
--- Worth of the last stated digit in the unit of the value: 1 for 12件, 0.1 for 98.5%, 1000 for 1.2万份 or 4千余次.
-create or replace temp macro step(value, quote) as pow(10, -decimals(quote)) * case
-    when try_cast(digits(quote) as double) > 0 and value <> 0 then abs(value) / try_cast(digits(quote) as double)
-    when quote like '%亿%' then 1e8
-    when quote like '%万%' then 1e4
-    else 1
-end;
-
--- How far a 余, 近 or 约 may reach: 100 for 1200余件, but at least a twentieth.
-create or replace temp macro spread(value, quote) as greatest(
-    step(value, quote) * pow(10, length(regexp_extract(digits(quote), '0*$'))), abs(value) / 20
-);
-
--- A stated value stands for all values that round to it.
-create or replace temp macro low(value, qualifier, quote) as case qualifier
-    when 'at_most' then '-infinity'::double
-    when 'approx' then value - spread(value, quote)
-    else value - step(value, quote) / 2
-end;
-
-create or replace temp macro high(value, qualifier, quote) as case qualifier
-    when 'at_least' then 'infinity'::double
-    when 'approx' then value + spread(value, quote)
-    else value + step(value, quote) / 2
-end;
-
--- Whether a rate as stated can come from the computed one; cutting off the further digits is taken as rounding too.
-create or replace temp macro can_be(rate, qualifier, quote, computed) as case qualifier
-    when 'at_least' then computed >= rate - step(rate, quote) / 2
-    when 'at_most' then computed <= rate + step(rate, quote) / 2
-    else computed >= rate - step(rate, quote) / 2 - 1e-9 and computed < rate + step(rate, quote) - 1e-9
-end;
-
-create or replace temp macro percent(value, digits) as round(value, digits::integer)::varchar || '%';
-
-create or replace temp macro period_name(first, last) as case
-    when first is null or last is null then '期间不明'
-    when first = make_date(year(last), 1, 1) and last = make_date(year(last), 12, 31) then format('{}年', year(last))
-    else format('{}至{}', first, last)
-end;
+-- A number without a needless fraction.
+create or replace temp macro plainly(value) as if(value = round(value), value::bigint::varchar, round(value, 2)::varchar);
 
 -- One row per actual, street-wide observation, with its indicator and the range of values it stands for.
 create or replace temp view stated as
@@ -205,22 +160,54 @@ from observation o join indicator i on i.id = o.indicator
 where i.kind = 'rate' and i.unit = '%' and not o.value between 0 and 100
 order by o.office, o.year, o.indicator, o.report, o."start";
 
--- name: value_jump 与往年相差十倍
--- One row per value ten times above or below what is usual in the office's other years. Below 20 chance moves as much.
-with compared as (
-    select a.report, a.office, a.year, a.indicator, i.name, a."start", a."end", a.quote, a.value,
-        median(b.value) as usual,
+-- name: value_jump 与往年或同类相差十倍
+-- One row per value ten times above or below what is usual in the office's other years (warning), or among at least four
+-- offices of the same kind and district that state it for the same period in a report of the same kind (note: offices differ
+-- in size). There it must also lie far outside the peers' own spread, on a scale of magnitudes, and the office's other years
+-- must not be alike. Below 20 chance moves as much.
+with counted as (
+    select l.*, i.name, r.kind as report_kind, o.kind as office_kind, o.district_code
+    from level l join indicator i on i.id = l.indicator join report r on r.report = l.report
+    join office o on o.office = l.office
+    where i.kind <> 'rate' and l.value > 0 and l.scope = 'street'
+),
+years as (
+    select a.report, a.indicator, median(b.value) as usual,
         string_agg(format('{}年「{}」', b.year, b.quote), '、' order by b.year) as others
-    from level a join level b on b.office = a.office and b.indicator = a.indicator and b.year <> a.year
-    join indicator i on i.id = a.indicator
-    where i.kind <> 'rate' and a.value > 0 and b.value > 0
-    group by a.report, a.office, a.year, a.indicator, i.name, a."start", a."end", a.quote, a.value
+    from counted a join counted b on b.office = a.office and b.indicator = a.indicator and b.year <> a.year
+    group by a.report, a.indicator, a.year
+),
+peers as (
+    select a.report, a.indicator, count(*) as peers, median(b.value) as usual, min(b.value) as lowest,
+        max(b.value) as highest, 1.4826 * mad(log10(b.value)) as spread
+    from counted a join counted b on b.indicator = a.indicator and b.year = a.year and b.office <> a.office
+        and b.district_code = a.district_code and b.office_kind = a.office_kind and b.report_kind = a.report_kind
+        and b.period_start = a.period_start and b.period_end = a.period_end and not b.is_conflict
+    group by a.report, a.indicator
+    having count(*) >= 4
+),
+compared as (
+    select a.*, y.others, p.peers, p.usual as common, p.lowest, p.highest,
+        coalesce(greatest(value, y.usual) >= 20 and is_far(value, y.usual), false) as is_unlike_years,
+        coalesce(greatest(value, p.usual) >= 20 and is_far(value, p.usual)
+            and abs(log10(value) - log10(p.usual)) >= 3.5 * p.spread
+            and not coalesce(value between y.usual / 3 and y.usual * 3, false), false) as is_unlike_peers
+    from counted a left join years y on y.report = a.report and y.indicator = a.indicator
+    left join peers p on p.report = a.report and p.indicator = a.indicator
 )
-select 'value_jump' as "check", 'warning' as severity, report, office, year, indicator, "start", "end",
-    format('{}：{}年写「{}」，其他年份写{}，相差十倍以上；可能是单位、小数点或口径不同，请核对原文。', name, year, quote, others)
-        as message
+select 'value_jump' as "check", if(is_unlike_years, 'warning', 'note') as severity, report, office, year, indicator,
+    "start", "end",
+    concat(
+        format('{}：{}年写「{}」，', name, year, quote),
+        if(is_unlike_years, format('其他年份写{}，', others), ''),
+        if(is_unlike_peers, format(
+            '同区同类{}个单位同期为{}至{}（中位数{}），', peers, plainly(lowest), plainly(highest), plainly(common)
+        ), ''),
+        '相差十倍以上；', if(is_unlike_years, '可能是单位、小数点或口径不同', '单位大小不同也可能如此，也可能是单位或小数点有误'),
+        '，请核对原文。'
+    ) as message
 from compared
-where greatest(value, usual) >= 20 and (value >= 10 * usual or usual >= 10 * value)
+where is_unlike_years or is_unlike_peers
 order by office, indicator, year;
 
 -- name: damaged_numeral 数字损坏
@@ -271,26 +258,23 @@ where year is null
 order by report;
 
 -- name: dropped_indicator 停报
--- One row per core indicator that the office's report of the same kind before this one stated and no report of this
--- year states (停报).
-with latest as (
-    select office, year, kind, min(report) as report,
-        lag(year) over (partition by office, kind order by year) as year_before
-    from report
-    where year is not null
-    group by office, year, kind
-)
+-- One row per core indicator that the office's last report of the same kind stated for the whole office, and that no report of
+-- this year mentions (停报). Compared are reports of one kind only: news say less than an annual report by their nature.
 select 'dropped_indicator' as "check", 'note' as severity,
-    latest.report, latest.office, latest.year, l.indicator, null::integer as "start", null::integer as "end",
-    format('{}：{}年写「{}」，{}年没有写（停报）。没有写不等于零。', i.name, l.year, l.quote, latest.year) as message
-from latest
-join level l on l.office = latest.office and l.year = latest.year_before
-join report before on before.report = l.report and before.kind = latest.kind
+    s.report, s.office, s.year, l.indicator, null::integer as "start", null::integer as "end",
+    format('{}：{}年写「{}」，{}年没有写（停报）。没有写不等于零。', i.name, l.year, l.quote, s.year) as message
+from succession s
+join level l on l.office = s.office and l.year = s.year_before and not l.is_conflict
+join report before on before.report = l.report and before.kind = s.kind and not before.ocr
 join indicator i on i.id = l.indicator
 where i.tier = 'core' and not exists (
-    from observation o where o.office = latest.office and o.year = latest.year and o.indicator = l.indicator
-)
-order by latest.office, latest.year, i.ordinal;
+    from observation o
+    where o.office = s.office and o.year = s.year and o.indicator = l.indicator and o.status = 'actual'
+) and not exists (
+    from finding f
+    where f.office = s.office and f.year = s.year and f.indicator = l.indicator and f.severity in ('error', 'warning')
+) and not exists (from duty d where d.office = s.office and d.year = s.year and d.indicator = l.indicator)
+order by s.office, s.year, i.ordinal;
 
 -- name: copied_sentence 整句沿用
 -- One row per sentence with counted work that stands word for word, numbers included, in an earlier report or in another
@@ -316,40 +300,30 @@ join office o on o.office = b.office
 group by a.report, a.office, a.year, a.sentence_start, a.sentence_end
 order by a.office, a.year, a.report, a.sentence_start;
 
--- name: change_contradicted 增减与往年不符
+-- name: change_contradicted 增减与上年报告不符
 -- One row per stated change that the two years' exact values do not give. Rates may change in % or in percentage points.
-with compared as (
-    select c.*, i.name, this.quote as quote_now, before.quote as quote_before, before.year as year_before,
-        if(c.direction = 'up', c.value, -c.value) as said,
-        this.value - before.value as difference,
-        100 * (this.value / nullif(before.value, 0) - 1) as growth,
-        step(this.value, this.quote) + step(before.value, before.quote) as loose,
-        c.unit = '%' as is_percent, i.kind = 'rate' as is_rate
-    from change c
-    join indicator i on i.id = c.indicator
-    join level this on this.office = c.office and this.indicator = c.indicator and this.report = c.report
-        and this.period_start = c.period_start and this.period_end = c.period_end and this.qualifier = 'exact'
-    join level before on before.office = c.office and before.indicator = c.indicator and before.qualifier = 'exact'
-        and before.year = this.year - 1 and before.period_start = this.period_start - interval 1 year
-        and abs((before.period_end - before.period_start) - (this.period_end - this.period_start)) <= 1
-)
-select 'change_contradicted' as "check", 'warning' as severity,
-    report, office, year(period_end)::integer as year, indicator, "start", "end",
+select 'change_contradicted' as "check", 'warning' as severity, report, office, year, indicator, "start", "end",
     format(
         '写明{}{}「{}」，但{}年写「{}」，本年写「{}」，实为{}；请核对原文。',
-        name, if(said < 0, '下降', '上升'), quote, year_before, quote_before, quote_now,
+        name, if(told < 0, '下降', '上升'), quote, year - 1, before_quote, now_quote,
         case when difference = 0 then '持平' else concat(
             if(difference < 0, '下降', '上升'),
             case when is_percent and not is_rate then coalesce(percent(abs(growth), 1), '')
                 else concat(round(abs(difference), 4), if(is_rate, '个百分点', unit)) end
         ) end
     ) as message
-from compared
-where not coalesce(case
-    when is_percent and not is_rate then abs(said - growth) <= 1
-    when is_percent then abs(said - growth) <= 1 or abs(said - difference) <= loose
-    else abs(said - difference) <= loose
-end, false)
+from reconciliation
+where kind = 'change' and outcome = 'differ'
+order by office, indicator, report, "start";
+
+-- name: restated_differs 重述的上年数不符
+-- One row per value of last year that this year's report says again (由上年的64件) and last year's own report states otherwise.
+select 'restated_differs' as "check", 'warning' as severity, report, office, year, indicator, "start", "end",
+    format(
+        '{}：本年报告写上年为「{}」，{}年的报告写「{}」，两数不一致；请核对原文。', name, quote, year - 1, before_quote
+    ) as message
+from reconciliation
+where kind = 'restated' and outcome = 'differ'
 order by office, indicator, report, "start";
 
 -- name: missing_core 多数同区单位写明而本报告没有写

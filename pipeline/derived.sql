@@ -25,11 +25,11 @@ join level n on n.indicator = i.numerator
 join level d on d.indicator = i.denominator and d.office = n.office and d.year = n.year and d.report = n.report
     and d.period_start = n.period_start and d.period_end = n.period_end
 where n.qualifier = 'exact' and d.qualifier = 'exact' and not n.is_conflict and not d.is_conflict
-    and d.value > 0 and n.value between 0 and d.value
+    and n.report not in (select report from finding where "check" = 'ocr_number') and d.value > 0 and n.value between 0 and d.value
 order by i.indicator, n.year, n.office, i.place;
 
 -- One row per office, year and indicator with a stated actual value: the street-wide one or, where there is none, the first
--- that covers a part only; `reason` says in Chinese why it must not be ranked beside the others, null when it may.
+-- that covers a part only; `is_ocr`: it was read from a picture and nobody has confirmed it; `reason` says in Chinese why it must not be ranked beside the others, null when it may.
 create table figure as
 with part as (
     select *, period_end - period_start + 1 as days, 1 as n_values, false as is_conflict
@@ -47,7 +47,7 @@ other as (                                  -- a stated rate that only a later d
     having not bool_or(place = 1 and abs(100 * part / whole - value) < 0.06) and denominator is not null
 ),
 wrong as (                                  -- a value that cannot be so
-    select report, indicator, "start", any_value(title) as title
+    select report, indicator, "start", any_value(title) as title, bool_or("check" = 'ocr_number') as is_ocr
     from finding join check_kind using ("check")
     where severity = 'error' and indicator is not null
     group by report, indicator, "start"
@@ -57,7 +57,7 @@ stated as (
     union all by name
     from part
 )
-select stated.*, case
+select stated.*, coalesce(wrong.is_ocr, false) as is_ocr, case
         when wrong.title is not null then '存疑（' || wrong.title || '）'
         when stated.scope = 'part' then '只含' || coalesce(stated.scope_name, '部分范围')
         when period_start is null or period_end is null then '统计期不明'
@@ -158,7 +158,7 @@ select *, coalesce(district_code, '') as area
 from office;
 
 -- One row per office, year and indicator, stated or not, so that absence has a name. `state`: value, zero (a stated nothing),
--- review (待核: contradicting or damaged), exempt (无此职能, decided by a person, `duty` says why), silent (未提及), missing
+-- review (待核: contradicting, damaged, or read from a picture), exempt (无此职能, decided by a person, `duty` says why), silent (未提及), missing
 -- (报告缺). `value` is never null for value and zero.
 create view cell as
 select o.office, o.name, o.kind, o.area, o.district, o.city, o.province,
@@ -166,7 +166,7 @@ select o.office, o.name, o.kind, o.area, o.district, o.city, o.province,
     y.year, i.id as indicator, i.ordinal, i.name as indicator_name, i.domain, i.domain_name, i.tier,
     i.kind as indicator_kind, i.direction, i.unit,
     case
-        when f.is_conflict then 'review'
+        when f.is_conflict or f.is_ocr then 'review'
         when f.value = 0 then 'zero'
         when f.value is not null then 'value'
         when duty.office is not null then 'exempt'
@@ -197,12 +197,17 @@ create macro filed(asked_year, areas, asked_kind, with_simulated) as table
     where f.year = asked_year and is_chosen(areas, p.area, p.office) and (asked_kind is null or p.kind = asked_kind)
         and (with_simulated or not (p.simulated or f.simulated));
 
--- One row per office of the areas with a report on the year and an earlier one. year_before: of the last earlier one.
-create macro pair(asked_year, areas, asked_kind, with_simulated) as table
-    select p.office, p.area, max(f.year) filter (where f.year < asked_year) as year_before,
-        bool_or(f.year = asked_year) as has_report
-    from place p join filing f on f.office = p.office and f.year <= asked_year and (with_simulated or not f.simulated)
-    where is_chosen(areas, p.area, p.office) and (asked_kind is null or p.kind = asked_kind)
-        and (with_simulated or not p.simulated)
-    group by p.office, p.area
-    having year_before is not null and has_report;
+-- One row per office, year and core indicator that the office's last report of the same kind stated for the whole office
+-- (succession.year_before): its report and place then, and whether no report of this year mentions it (停报; in doubt and 无此职能
+-- are no silence).
+create table carried as
+select s.office, s.year, s.year_before, s.report as report_now, b.indicator, b.report, b."start",
+    n.office is null and d.office is null and e.office is null as is_stopped
+from succession s
+join figure b on b.office = s.office and b.year = s.year_before and b.scope = 'street' and not b.is_conflict and not b.is_ocr
+join report r on r.report = b.report and r.kind = s.kind
+join indicator i on i.id = b.indicator and i.tier = 'core'
+left join figure n on n.office = s.office and n.year = s.year and n.indicator = b.indicator
+left join doubt d on d.office = s.office and d.year = s.year and d.indicator = b.indicator
+left join duty e on e.office = s.office and e.year = s.year and e.indicator = b.indicator
+order by s.year, s.office, i.ordinal;

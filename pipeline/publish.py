@@ -17,7 +17,9 @@ import polars as pl
 from pipeline import checks
 from pipeline.tables import Row, Tables
 
-SCHEMA, DERIVED, COMMENTS = (Path(__file__).with_name(f"{name}.sql") for name in ("schema", "derived", "comments"))
+SCHEMA, RECKON, DERIVED, COMMENTS = (
+    Path(__file__).with_name(f"{name}.sql") for name in ("schema", "reckon", "derived", "comments")
+)
 KEPT = 3
 ABANDONED = 3600  # seconds after which nobody is still writing a file
 ORDER = (
@@ -96,6 +98,7 @@ def _write(path: Path, tables: Tables) -> dict[str, int]:
         connection.execute(SCHEMA.read_text(encoding="utf-8"))
         for table in ORDER:
             _insert(connection, table, tables[table])
+        connection.execute(RECKON.read_text(encoding="utf-8"))
         checks.run(connection)
         connection.execute(DERIVED.read_text(encoding="utf-8"))
         connection.execute(COMMENTS.read_text(encoding="utf-8"))

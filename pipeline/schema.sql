@@ -196,17 +196,18 @@ create table finding (                      -- one row per offender of a check (
 );
 
 -- One row per office, year and indicator: the street-wide actual value to show, with how many different values were stated
--- for it. Longest period first (a whole year before a part), then the latest end, then the first place.
+-- for it. Longest period first (a whole year before a part), then the latest end, then the year's own report before a later
+-- one that says the value again, then the first place.
 create view level as
 with candidates as (
-    select *, period_end - period_start + 1 as days,
+    select o.*, o.period_end - o.period_start + 1 as days,
         row_number() over (
-            partition by office, year, indicator
-            order by period_end - period_start desc, period_end desc, report, "start"
+            partition by o.office, o.year, o.indicator
+            order by o.period_end - o.period_start desc, o.period_end desc, r.year is distinct from o.year, o.report, o."start"
         ) as preference,
-        count(distinct value) over (partition by office, year, indicator, period_start, period_end) as n_values
-    from observation
-    where status = 'actual' and scope = 'street'
+        count(distinct o.value) over (partition by o.office, o.year, o.indicator, o.period_start, o.period_end) as n_values
+    from observation o left join report r on r.report = o.report
+    where o.status = 'actual' and o.scope = 'street'
 )
 select * exclude (preference), n_values > 1 as is_conflict
 from candidates
@@ -218,3 +219,18 @@ select office, year, count(*) as reports, min(report) as report
 from report
 where year is not null
 group by office, year;
+
+-- One row per office and year with a report: its kind, annual before any other, and the last year before with a report of that
+-- kind (year_before, null without any). Only reports of one kind are held against each other.
+create view succession as
+with filed as (
+    select office, year, first(kind order by kind <> 'annual', report) as kind,
+        first(report order by kind <> 'annual', report) as report
+    from report
+    where year is not null
+    group by office, year
+)
+select f.*, (
+    select max(r.year) from report r where r.office = f.office and r.kind = f.kind and r.year < f.year
+) as year_before
+from filed f;

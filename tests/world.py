@@ -213,6 +213,7 @@ def build(
             _report(connection, *report)
         for duty in duties:
             connection.execute("insert into duty values (?, ?, ?, ?)", duty)
+        connection.execute((ROOT / "pipeline/reckon.sql").read_text(encoding="utf-8"))
         for ordinal, (check, title) in enumerate(CHECKS.items()):
             connection.execute("insert into check_kind values (?, ?, ?)", [check, ordinal, title])
         for *finding, message in FINDINGS if reports else ():
