@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from pages.shared import frame, inspected, watch
+from pages.shared import frame, inspected, lastyear, watch
 from pages.shared.data import ask
 from queries import quality
 
-VIEWS = ("检查发现", "数字总账")
+VIEWS = ("检查发现", "数字总账", "与上年核对")
 
 choice = frame.selection()
 scope = {"year": choice.year, **choice.scope}
@@ -24,3 +24,5 @@ if view == "检查发现":
     inspected.findings(choice, findings, ask(quality.matrix, **scope), ask(quality.checks, **scope))
 if view == "数字总账":
     inspected.account(choice, account)
+if view == "与上年核对":
+    lastyear.show(choice, ask(quality.reconciled, **scope))

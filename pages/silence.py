@@ -22,11 +22,11 @@ if offices.is_empty():
         f"这个范围里没有街镇在{choice.year}年以前有过报告，无从对照。", "可以换一个年份或地区；没有对照不等于没有停报。"
     )
     st.stop()
-if offices["has_report"].any():
-    frame.heading("各街镇停报的核心指标个数", "上次有报告的年份写明（含写明为零）、本年报告没有提到的核心指标。")
+if offices["is_paired"].any():
+    frame.heading("各街镇停报的核心指标个数", "上次的同类报告写明（含写明为零）、本年报告没有提到的核心指标。")
     drawn = gaps.offices(offices, palette(), looked=choice.office)
     frame.chart(drawn, "silence", f"{choice.words}各街镇停报的核心指标个数，明细见下表", offices)
-if not offices["has_report"].all():
+if not offices["is_paired"].all():
     st.html(watch.missing(offices, choice.evidence))
 
 if not indicators.is_empty():
@@ -37,7 +37,7 @@ if not indicators.is_empty():
         Column("上次写明的街镇", text("stated_before"), "right"),
     ]
     frame.section("哪些指标停报最多", table(indicators, columns))
-said = "没有发现停报。" if offices["has_report"].any() else f"没有{choice.year}年的报告可以对照。"
+said = "没有发现停报。" if offices["is_paired"].any() else f"没有{choice.year}年的同类报告可以对照。"
 none = f"<p class='quiet'>{said}</p>"
 columns = [
     *who(choice),
@@ -53,6 +53,8 @@ frame.section(
     none if stopped.is_empty() else table(stopped.drop("state"), columns, lambda row: row["office"] == choice.office),
 )
 frame.notes([*watch.SILENCES, basis.SILENCE, basis.ZERO, basis.CUT, basis.MACHINE])
-lacking = offices.filter(~pl.col("has_report")).with_columns(state=pl.lit("missing"))
+lacking = offices.filter(~pl.col("is_paired")).with_columns(
+    state=pl.when("has_report").then(None).otherwise(pl.lit("missing"))
+)
 rows = pl.concat([stopped, lacking], how="diagonal_relaxed")
-frame.download(rows, f"上表的{len(stopped)}行和报告缺的{len(lacking)}个街镇", f"停报_{choice.words}")
+frame.download(rows, f"上表的{len(stopped)}行和无从对照的{len(lacking)}个街镇", f"停报_{choice.words}")

@@ -43,3 +43,11 @@ def matrix(snapshot: str, *, year: int, areas: Sequence[str], kind: str | None, 
     """
     scope = {"areas": list(areas), "kind": kind, "simulated": simulated}
     return run(snapshot, "quality.matrix", year=year, most=MOST, **scope)
+
+
+def reconciled(snapshot: str, *, year: int, areas: Sequence[str], kind: str | None, simulated: bool) -> pl.DataFrame:
+    """One row per statement on the year before (kind: change or restated): outcome agree, differ or open, with `why`.
+
+    quote, now_quote, before_quote: as written; gap: last year's value that follows where its own report is silent.
+    """
+    return run(snapshot, "quality.reconciled", year=year, areas=list(areas), kind=kind, simulated=simulated)

@@ -104,3 +104,20 @@ cross join (from check_kind where "check" in (select "check" from found)) k
 left join found f on f.office = s.office and f."check" = k."check"
 group by s.office, s.name, s.area, s.district, s.simulated, s.found, s.offices, k."check", k.ordinal, k.title
 order by s.found desc, s.area, s.office, k.ordinal;
+
+-- name: reconciled
+-- One row per statement of the choice's reports of a year on the year before (a change, or last year's value said again), beside
+-- what last year's own report says; contradictions first. kind: change, restated; outcome: agree, differ, open, and `why`;
+-- told, quote: what is stated; now_quote: this year's value; before_quote, before_report, before_start: last year's own
+-- report; gap: last year's value that follows where its report does not state it.
+select c.kind, c.outcome, c.why, c.office, p.name, p.district, p.simulated or r.simulated as simulated, c.year,
+    c.name as indicator_name, c.told, c.unit, c.is_rate, c.is_percent, c.quote, c.now_quote, c.before_quote, c.before_report,
+    c.before_start, c.difference, c.growth, c.gap, i.unit as value_unit, c.sentence, c.report, c."start", c."end",
+    c.sentence_start, c.sentence_end
+from reconciliation c
+join place p on p.office = c.office
+join report r on r.report = c.report
+join indicator i on i.id = c.indicator
+where c.year = $year and is_chosen($areas, p.area, p.office) and ($kind::varchar is null or p.kind = $kind)
+    and ($simulated or not (p.simulated or r.simulated))
+order by list_position(['differ', 'agree', 'open'], c.outcome), c.gap is null, p.area, p.office, c.report, c."start";

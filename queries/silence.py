@@ -1,4 +1,4 @@
-"""What offices no longer report: the year against the last year before it with a report."""
+"""What offices no longer report: the year against the last year before it with a report of the same kind."""
 
 from collections.abc import Sequence
 
@@ -8,9 +8,10 @@ from queries import run
 
 
 def offices(snapshot: str, *, year: int, areas: Sequence[str], kind: str | None, simulated: bool) -> pl.DataFrame:
-    """One row per office with an earlier report, those that stopped most first: year_before, has_report.
+    """One row per office with an earlier report, those that stopped most first: year_before, kind_before, has_report.
 
-    stated_before: number of core indicators stated then; stopped: of them not mentioned now, null without a report.
+    is_paired: there is an earlier report of the same kind. stated_before: number of core indicators stated then;
+    stopped: of them not mentioned now, null when not paired.
     """
     return run(snapshot, "silence.offices", year=year, areas=list(areas), kind=kind, simulated=simulated)
 

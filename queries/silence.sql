@@ -1,65 +1,79 @@
--- What offices no longer report: the year against the last year before it with a report (上次).
+-- What offices no longer report: the year against the last year before with a report of the same kind (上次).
 
 -- name: offices
--- One row per office of the choice with an earlier report, those that stopped most first. year_before: the last year
--- before $year with a report; has_report: whether there is one of $year; stated_before: number of core indicators stated
--- then; stopped: how many of them are not mentioned now, null without a report of $year; report: the one of $year, else
--- the one before.
-with pair as (
-    select p.office, p.name, p.kind, p.area, p.district, bool_or(p.simulated or f.simulated) as simulated,
-        max(f.year) filter (where f.year < $year) as year_before, bool_or(f.year = $year) as has_report,
-        max_by(f.report, f.year) as report, max_by(f.report_kind, f.year) as report_kind, max_by(f.report_kind_name, f.year) as report_kind_name
-    from place p join filing f on f.office = p.office and f.year <= $year and ($simulated or not f.simulated)
+-- One row per office of the choice with an earlier report, those that stopped most first. has_report: whether there is one of
+-- $year; is_paired: whether there is also an earlier one of its kind, so that the two can be held together; year_before: the
+-- year of that one, else the last one with a report; kind_before: what that one was; stated_before: number of core indicators
+-- stated then for the whole office; stopped: how many of them are not mentioned now, null when not paired; report: the one of
+-- $year, else the one before.
+with chosen as (
+    from place p
     where is_chosen($areas, p.area, p.office) and ($kind::varchar is null or p.kind = $kind)
         and ($simulated or not p.simulated)
-    group by p.office, p.name, p.kind, p.area, p.district
-    having year_before is not null
+),
+filed as (select f.* from filing f semi join chosen c on c.office = f.office where $simulated or not f.simulated),
+earlier as (
+    select office, max(year) as year, arg_max(report, year) as report, arg_max(report_kind_name, year) as kind,
+        bool_or(simulated) as simulated
+    from filed where year < $year group by office
 ),
 counted as (
-    select b.office, count(*) as stated_before,
-        count(*) filter (where n.office is null and d.office is null and e.office is null) as stopped
-    from pair
-    join figure b on b.office = pair.office and b.year = pair.year_before and not b.is_conflict
-    join indicator i on i.id = b.indicator and i.tier = 'core'
-    left join figure n on n.office = b.office and n.year = $year and n.indicator = b.indicator
-    left join doubt d on d.office = b.office and d.year = $year and d.indicator = b.indicator
-    left join duty e on e.office = b.office and e.year = $year and e.indicator = b.indicator
-    group by b.office
+    select office, count(*) as stated_before, count(*) filter (where is_stopped) as stopped
+    from carried where year = $year group by office
+),
+stated as (
+    select e.office, count(*) as stated_before
+    from earlier e join figure f on f.office = e.office and f.year = e.year and f.scope = 'street' and not f.is_conflict
+    join indicator i on i.id = f.indicator and i.tier = 'core'
+    group by e.office
 )
-select p.office, p.name, p.kind, p.district, p.simulated, p.year_before, p.has_report,
-    coalesce(c.stated_before, 0) as stated_before, if(p.has_report, coalesce(c.stopped, 0), null) as stopped,
-    p.report, p.report_kind, p.report_kind_name, null::integer as "start"
-from pair p left join counted c on c.office = p.office
-order by p.has_report desc, stopped desc, stated_before desc, p.area, p.office;
+select p.office, p.name, p.kind, p.district, p.simulated or e.simulated or coalesce(f.simulated, false) as simulated,
+    coalesce(s.year_before, e.year) as year_before, f.office is not null as has_report,
+    s.year_before is not null as is_paired, if(is_paired, f.report_kind_name, e.kind) as kind_before,
+    coalesce(if(is_paired, c.stated_before, t.stated_before), 0) as stated_before,
+    if(is_paired, coalesce(c.stopped, 0), null) as stopped, coalesce(f.report, e.report) as report, f.report_kind,
+    f.report_kind_name, null::integer as "start"
+from chosen p
+join earlier e on e.office = p.office
+left join filed f on f.office = p.office and f.year = $year
+left join succession s on s.office = f.office and s.year = f.year
+left join counted c on c.office = p.office
+left join stated t on t.office = p.office
+order by is_paired desc, stopped desc, stated_before desc, p.area, p.office;
 
 -- name: stopped
--- One row per office and core indicator that the office stated in the last year before with a report and does not mention
--- in its report of $year. Value, quote, sentence, report and start are those of year_before; report_now: the report that
--- is silent; target, damaged, report_kind, report_kind_name, derived_part, derived_whole: what that one has instead.
-with pair as (from pair($year, $areas, $kind::varchar, $simulated))
-select b.office, b.name, b.kind, b.district, b.simulated, n.year, b.indicator, b.indicator_name, b.domain_name, b.ordinal,
-    pair.year_before, b.state as state_before, b.value, b.qualifier, b.unit, b.quote, b.period_start, b.period_end,
-    b.reason, b.sentence, b.report, b."start", b.sentence_start, n.state, n.report as report_now, n.report_kind,
-    n.report_kind_name, n.doubt, n.target, n.damaged, n.derived_part, n.derived_whole,
-    count(*) over (partition by b.office) as stopped
-from pair
-join cell b on b.office = pair.office and b.year = pair.year_before
-join cell n on n.office = b.office and n.year = $year and n.indicator = b.indicator
-where b.tier = 'core' and b.state in ('value', 'zero') and n.state = 'silent'
-order by stopped desc, pair.area, b.office, b.ordinal;
+-- One row per office and core indicator that the office stated in its last report of the same kind and does not mention in
+-- the report of $year. Value, quote, sentence, report and start are those of year_before; report_now: the report that is
+-- silent; target, damaged, report_kind, report_kind_name, derived_part, derived_whole: what that one has instead.
+select p.office, p.name, p.kind, p.district, p.simulated or f.simulated as simulated, c.year, i.id as indicator,
+    i.name as indicator_name, i.domain_name, i.ordinal, c.year_before, if(b.value = 0, 'zero', 'value') as state_before,
+    b.value, b.qualifier, b.unit, b.quote, b.period_start, b.period_end, b.reason, b.sentence, b.report, b."start",
+    b.sentence_start, 'silent' as state, f.report as report_now, f.report_kind, f.report_kind_name,
+    null::varchar as doubt, null::varchar as duty, t.quote as target, f.damaged, d.part as derived_part,
+    d.whole as derived_whole, count(*) over (partition by c.office) as stopped
+from carried c
+join place p on p.office = c.office
+join indicator i on i.id = c.indicator
+join filing f on f.office = c.office and f.year = c.year
+join figure b on b.office = c.office and b.year = c.year_before and b.indicator = c.indicator
+left join target t on t.office = c.office and t.year = c.year and t.indicator = c.indicator
+left join (from ratio qualify row_number() over (partition by office, year, indicator order by place) = 1) d
+    on d.office = c.office and d.year = c.year and d.indicator = c.indicator
+where c.year = $year and c.is_stopped and is_chosen($areas, p.area, p.office)
+    and ($kind::varchar is null or p.kind = $kind) and ($simulated or not (p.simulated or f.simulated))
+order by stopped desc, p.area, c.office, i.ordinal;
 
 -- name: indicators
 -- One row per core indicator that at least one office stopped reporting, those that most stopped first. stated_before:
 -- number of offices with reports of both years that stated it then; stopped: how many of them do not mention it now.
-with pair as (from pair($year, $areas, $kind::varchar, $simulated))
 select i.id as indicator, i.name as indicator_name, i.domain_name, i.ordinal, count(*) as stated_before,
-    count(*) filter (where n.office is null and d.office is null and e.office is null) as stopped
-from pair
-join figure b on b.office = pair.office and b.year = pair.year_before and not b.is_conflict
-join indicator i on i.id = b.indicator and i.tier = 'core'
-left join figure n on n.office = b.office and n.year = $year and n.indicator = b.indicator
-left join doubt d on d.office = b.office and d.year = $year and d.indicator = b.indicator
-left join duty e on e.office = b.office and e.year = $year and e.indicator = b.indicator
+    count(*) filter (where c.is_stopped) as stopped
+from carried c
+join place p on p.office = c.office
+join filing f on f.office = c.office and f.year = c.year
+join indicator i on i.id = c.indicator
+where c.year = $year and is_chosen($areas, p.area, p.office) and ($kind::varchar is null or p.kind = $kind)
+    and ($simulated or not (p.simulated or f.simulated))
 group by i.id, i.name, i.domain_name, i.ordinal
 having stopped > 0
 order by stopped desc, stated_before, i.ordinal;

@@ -312,6 +312,40 @@ def test_a_jump_by_ten_against_the_office_s_other_years_is_found(
     assert [row["year"] for row in store.offenders("value_jump")] == years
 
 
+PEERS = [900, 1000, 1100, 1200]
+
+
+@pytest.mark.parametrize(
+    ("value", "peers", "fields", "own", "severities"),
+    [
+        (11_000, PEERS, {}, None, ["note"]),
+        (90, PEERS, {}, None, ["note"]),
+        (9_000, PEERS, {}, None, []),
+        (11_000, PEERS[:3], {}, None, []),
+        (11_000, [40, 400, 4000, 1500], {}, None, []),
+        (11_000, PEERS, {"period_end": date(2023, 9, 30)}, None, []),
+        (11_000, PEERS, {}, 10_500, []),
+        (11_000, PEERS, {}, 1_000, ["warning"]),
+        (15, [1, 1, 1, 1], {}, None, []),
+    ],
+    ids=["above", "below", "less than ten times", "three peers", "peers far apart", "other period", "always so",
+         "unlike its own years too", "small numbers"],
+)  # fmt: skip
+def test_a_value_ten_times_off_its_peers_is_noted(
+    store: Store, value: float, peers: list[int], fields: dict[str, Any], own: int | None, severities: list[str]
+) -> None:
+    for n, peer in enumerate(peers):
+        store.report(f"peer{n}", office=f"11010100{n + 2}")
+        store.say(f"peer{n}", "hotline.cases", peer, f"{peer}件", **fields)
+    store.say("r", "hotline.cases", value, f"{value}件")
+    if own:
+        store.report("before", year=2022)
+        store.say("before", "hotline.cases", own, f"{own}件")
+    rows = [row for row in store.offenders("value_jump") if row["report"] == "r"]
+    assert [row["severity"] for row in rows] == severities
+    assert all("同区同类4个单位同期为900至1200（中位数1050）" in row["message"] for row in rows)
+
+
 def test_a_damaged_numeral_is_found_and_a_sound_one_is_not(store: Store) -> None:
     for start, disposition, value in ((3, "damaged", None), (9, "unassigned", 5)):
         store._insert(

@@ -65,6 +65,7 @@ GRAINS: list[tuple[Any, dict[str, Any], list[str]]] = [
     (download.figures, {"years": [2022, 2023], "absent": True, **EVERYWHERE}, ["office", "year", "indicator"]),
     (quality.findings, {"year": 2023, **EVERYWHERE}, ["check", "report", "start", "indicator_name"]),
     (quality.account, {"year": 2023, **EVERYWHERE}, ["report"]),
+    (quality.reconciled, {"year": 2023, **EVERYWHERE}, ["report", "start"]),
     (quality.checks, {"year": 2023, **EVERYWHERE}, ["check"]),
     (briefing.sources, {"years": [2022, 2023], "office": None, **EVERYWHERE}, ["office", "year", "indicator"]),
     (briefing.years, {"office": f"{A}001", "year": 2023, "simulated": True}, ["indicator"]),

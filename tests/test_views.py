@@ -171,6 +171,7 @@ def test_the_counts_of_silence_are_those_of_its_rows(snapshot: str, year: int) -
 def test_a_missing_report_is_not_called_silence(snapshot: str) -> None:
     offices = silence.offices(snapshot, year=2022, **HERE)
     missing = offices.filter(~pl.col("has_report"))
+    assert missing["is_paired"].to_list() == [False]
     assert missing.select("name", "year_before", "stated_before", "stopped", "report").rows() == [
         ("西河街道", 2021, 3, None, "西河2021")
     ]
@@ -194,10 +195,28 @@ def test_a_stated_zero_may_stop_and_a_contradiction_a_part_and_a_zero_are_no_sil
 
 def test_the_chart_is_hollow_where_the_year_has_no_annual_report(built: Callable[..., str]) -> None:
     news = ("news", "新闻稿", False)
-    snapshot = built(counted("a", 1, 2022, cases(5)), counted("b", 1, 2023, N("3个", "grid.total", 3), kind=news))
+    snapshot = built(
+        counted("a", 1, 2022, cases(5), kind=news), counted("b", 1, 2023, N("3个", "grid.total", 3), kind=news)
+    )
     drawn = plain(gaps.offices(silence.offices(snapshot, year=2023, **HERE), theme.LIGHT))
     assert drawn["data"][0]["marker"]["color"] == ["rgba(0,0,0,0)"]
     assert drawn["data"][1]["text"] == [" 1项（2022年写明1项）　该年只有新闻稿"]
+
+
+def test_only_reports_of_one_kind_are_held_together(built: Callable[..., str]) -> None:
+    news = ("news", "新闻稿", False)
+    snapshot = built(
+        counted("a", 1, 2022, cases(5)), counted("b", 1, 2023, N("3个", "grid.total", 3), kind=news),
+        counted("c", 2, 2021, cases(5)), counted("d", 2, 2022, N("3个", "grid.total", 3), kind=news),
+        counted("e", 2, 2023, N("3个", "grid.total", 3)),
+    )  # fmt: skip
+    offices = silence.offices(snapshot, year=2023, **HERE)
+    assert offices.select("name", "year_before", "is_paired", "stopped").rows() == [
+        ("西河街道", 2021, True, 1), ("东街街道", 2022, False, None),
+    ]  # fmt: skip
+    assert silence.stopped(snapshot, year=2023, **HERE)["report"].to_list() == ["c"]
+    said = watch.missing(offices, lambda report, at: report)
+    assert "东街街道（2022年为法治政府建设年度报告，本年只有新闻稿）" in said and "报告缺" not in said
 
 
 # --- 质量 ---

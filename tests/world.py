@@ -295,7 +295,7 @@ def _number(
     if number.disposition == "change":
         _insert(
             connection, "change", report=report, office=office, indicator=number.indicator, value=number.value, unit="%",
-            direction="up", sentence=sentence, **place,
+            direction="up", sentence=sentence, period_start=period[0], period_end=period[1], **place,
         )  # fmt: skip
     if number.disposition == "assigned" and number.indicator:
         _insert(

@@ -19,14 +19,17 @@ BRACKETS = (
     "只有统计期为1月到12月、范围为整个街镇、分母一致的数才排位次；其余加方括号、不上色，原因见指针所指或导出的文件。"
 )
 SILENCES = (
-    "“上次”指本年以前最近一个有报告的年份，不一定是上一年；只看核心指标，写明为零也算写明。",
-    "停报只说明本年报告没有提到，不说明工作停了；本年不是年度报告的以空心标出，本来就可能写得少。",
-    "本年待核的数不算停报；本年只写了计划数或数字受损的，在“本年”一栏写明。",
+    "“上次”指本年以前最近一个有同类报告的年份（年度报告对年度报告，新闻稿对新闻稿），不一定是上一年；类型不同的不对照。"
+    "“质量”页的停报检查用同一个口径。",
+    "只看核心指标和全街道的数，写明为零也算写明；只写了局部的上次不算写明，本年只写了局部的不算停报。",
+    "停报只说明本年报告没有提到，不说明工作停了；不是年度报告的以空心标出，本来就可能写得少。",
+    "本年待核的数不算停报，人工认定无此职能的也不算；本年只写了计划数的，在“本年”一栏写明。",
 )
 QUALITIES = (
     "须更正：数字不可能如此；须核对：两处对不上或受损；提示：值得留意，不一定有错。同一指标前后矛盾的只列一处。",
-    "“增减与往年不符”是本年写的增减与两年报告写明的数对照；“与往年相差十倍”是两年写明的数对照。"
-    "本年报告重述的上年数，目前没有与上年报告逐项核对。",
+    "“增减与上年报告不符”“重述的上年数不符”是本年写的话与上年报告自己写的数对照，每一处的结果见“与上年核对”。",
+    "“与往年或同类相差十倍”：与本单位其他年份的中位数相差十倍以上为须核对；与同区同类至少4个单位同期的中位数相差十倍以上、"
+    "且远在它们的离散范围之外的为提示（单位大小不同也可能如此），本单位历年都相近的不提示。",
     "结构性数字是年份、序号、文号等，本来就不是指标；未归入的数字没有丢，可在原文中逐个看到。",
 )
 
@@ -49,10 +52,10 @@ def heatmap(place: str, year: int, domain: str, cover: Row, cells: pl.DataFrame)
 
 def silence(place: str, year: int, offices: pl.DataFrame, indicators: pl.DataFrame) -> str:
     """How many offices stopped reporting something, what most of them stopped, and whose report is missing."""
-    compared, lacking = offices.filter("has_report"), offices.filter(~pl.col("has_report"))
+    compared, lacking = offices.filter("is_paired"), offices.filter(~pl.col("has_report"))
     missing = f"；{len(lacking)}个以前有报告而{year}年报告缺" if len(lacking) else ""
     if compared.is_empty():
-        return f"{place}没有一个街镇既有{year}年的报告又有更早的报告，无法看停报{missing}。"
+        return f"{place}没有一个街镇既有{year}年的报告又有更早的同类报告，无法看停报{missing}。"
     lead = f"{place}{len(compared)}个街镇有{year}年和更早的报告"
     silent = compared.filter(pl.col("stopped") > 0)
     if silent.is_empty():
@@ -96,15 +99,29 @@ def then(row: Row) -> str:
 
 
 def missing(offices: pl.DataFrame, address: Callable[[str, int | None], str]) -> str:
-    """Those without a report of the year, each as the link to its last one, below the axis; empty when there are none.
+    """Those that cannot be held against an earlier report, each as a link, below the axis; empty when there are none.
 
     `address`: of a report at a place of its text.
     """
-    links = [
-        f'<a href="{escape(address(row["report"], None))}">{escape(words.office(row))}（{row["year_before"]}年有）</a>'
-        for row in offices.filter(~pl.col("has_report")).iter_rows(named=True)
-    ]
-    return f'<dl class="absent"><dt>报告缺</dt><dd>{words.names(links, NAMED)}</dd></dl>' if links else ""
+    groups = {
+        "报告缺": offices.filter(~pl.col("has_report")),
+        "类型不同": offices.filter(pl.col("has_report") & ~pl.col("is_paired")),
+    }
+    lines = ""
+    for reason, rows in groups.items():
+        links = [
+            f'<a href="{escape(address(row["report"], None))}">{escape(words.office(row))}（{escape(_last(row))}）</a>'
+            for row in rows.iter_rows(named=True)
+        ]
+        lines += f"<dt>{reason}</dt><dd>{words.names(links, NAMED)}</dd>" if links else ""
+    return f'<dl class="absent">{lines}</dl>' if lines else ""
+
+
+def _last(row: Row) -> str:
+    """What there is of an office whose reports cannot be held together."""
+    if not row["has_report"]:
+        return f"{row['year_before']}年有"
+    return f"{row['year_before']}年为{row['kind_before']}，本年只有{row['report_kind_name']}"
 
 
 def gravest(row: Row) -> str:

@@ -14,8 +14,8 @@ FEW = 5  # where the axis ends at least, so that one indicator does not fill the
 
 
 def offices(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None) -> go.Figure:
-    """Rows of queries.silence.offices with a report of the year; hollow where that is no annual report."""
-    points = rows.filter("has_report").head(MOST).rows(named=True)
+    """Rows of queries.silence.offices with reports of one kind; hollow where that is no annual report."""
+    points = rows.filter("is_paired").head(MOST).rows(named=True)
     return draw(
         [
             Bar(
