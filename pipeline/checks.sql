@@ -257,15 +257,51 @@ from report
 where year is null
 order by report;
 
+-- name: change_contradicted 增减与上年报告不符
+-- One row per stated change that the two years' exact values do not give. Rates may change in % or in percentage points.
+select 'change_contradicted' as "check", 'warning' as severity, report, office, year, indicator, "start", "end",
+    format(
+        '写明{}{}「{}」，但{}年写「{}」，本年写「{}」，实为{}；请核对原文。',
+        name, if(told < 0, '下降', '上升'), quote, year - 1, before_quote, now_quote,
+        case when difference = 0 then '持平' else concat(
+            if(difference < 0, '下降', '上升'),
+            case when is_percent and not is_rate then coalesce(percent(abs(growth), 1), '')
+                else concat(round(abs(difference), 4), if(is_rate, '个百分点', unit)) end
+        ) end
+    ) as message
+from reconciliation
+where kind = 'change' and outcome = 'differ'
+order by office, indicator, report, "start";
+
+-- name: restated_differs 重述的上年数不符
+-- One row per value of last year that this year's report says again (由上年的64件) and last year's own report states otherwise.
+select 'restated_differs' as "check", 'warning' as severity, report, office, year, indicator, "start", "end",
+    format(
+        '{}：本年报告写上年为「{}」，{}年的报告写「{}」，两数不一致；请核对原文。', name, quote, year - 1, before_quote
+    ) as message
+from reconciliation
+where kind = 'restated' and outcome = 'differ'
+order by office, indicator, report, "start";
+
+-- name: decision_returned 决定失去依据
+-- One row per decision of a person that could not be applied any more.
+select 'decision_returned' as "check", 'warning' as severity,
+    r.report, r.office, r.year, d.indicator, null::integer as "start", null::integer as "end",
+    format('{}对「{}」的决定不再生效：{}；请重新核对。', d.person, d.quote, d.why) as message
+from returned d join report r on r.report = d.report
+order by r.report, d.subject;
+
 -- name: dropped_indicator 停报
 -- One row per core indicator that the office's last report of the same kind stated for the whole office, and that no report of
--- this year mentions (停报). Compared are reports of one kind only: news say less than an annual report by their nature.
+-- this year mentions (停报); a number in doubt by the checks above is no silence. Compared are reports of one kind only: news
+-- say less than an annual report by their nature.
 select 'dropped_indicator' as "check", 'note' as severity,
     s.report, s.office, s.year, l.indicator, null::integer as "start", null::integer as "end",
     format('{}：{}年写「{}」，{}年没有写（停报）。没有写不等于零。', i.name, l.year, l.quote, s.year) as message
 from succession s
 join level l on l.office = s.office and l.year = s.year_before and not l.is_conflict
-join report before on before.report = l.report and before.kind = s.kind and not before.ocr
+join report before on before.report = l.report and before.kind = s.kind
+    and (l.reviewer is not null or not before.ocr)
 join indicator i on i.id = l.indicator
 where i.tier = 'core' and not exists (
     from observation o
@@ -299,32 +335,6 @@ from counted a join counted b
 join office o on o.office = b.office
 group by a.report, a.office, a.year, a.sentence_start, a.sentence_end
 order by a.office, a.year, a.report, a.sentence_start;
-
--- name: change_contradicted 增减与上年报告不符
--- One row per stated change that the two years' exact values do not give. Rates may change in % or in percentage points.
-select 'change_contradicted' as "check", 'warning' as severity, report, office, year, indicator, "start", "end",
-    format(
-        '写明{}{}「{}」，但{}年写「{}」，本年写「{}」，实为{}；请核对原文。',
-        name, if(told < 0, '下降', '上升'), quote, year - 1, before_quote, now_quote,
-        case when difference = 0 then '持平' else concat(
-            if(difference < 0, '下降', '上升'),
-            case when is_percent and not is_rate then coalesce(percent(abs(growth), 1), '')
-                else concat(round(abs(difference), 4), if(is_rate, '个百分点', unit)) end
-        ) end
-    ) as message
-from reconciliation
-where kind = 'change' and outcome = 'differ'
-order by office, indicator, report, "start";
-
--- name: restated_differs 重述的上年数不符
--- One row per value of last year that this year's report says again (由上年的64件) and last year's own report states otherwise.
-select 'restated_differs' as "check", 'warning' as severity, report, office, year, indicator, "start", "end",
-    format(
-        '{}：本年报告写上年为「{}」，{}年的报告写「{}」，两数不一致；请核对原文。', name, quote, year - 1, before_quote
-    ) as message
-from reconciliation
-where kind = 'restated' and outcome = 'differ'
-order by office, indicator, report, "start";
 
 -- name: missing_core 多数同区单位写明而本报告没有写
 -- One row per core indicator that most offices of the district state in a report of the same year and kind, and this one
@@ -368,11 +378,3 @@ where r.kind = 'rate' and (r.numerator is not null or len(r.denominator) > 0) an
         and (c.indicator = r.numerator or list_contains(r.denominator, c.indicator))
 )
 order by r.office, r.year, r.indicator, r.report, r."start";
-
--- name: decision_returned 决定失去依据
--- One row per decision of a person that could not be applied any more.
-select 'decision_returned' as "check", 'warning' as severity,
-    r.report, r.office, r.year, d.indicator, null::integer as "start", null::integer as "end",
-    format('{}对「{}」的决定不再生效：{}；请重新核对。', d.person, d.quote, d.why) as message
-from returned d join report r on r.report = d.report
-order by r.report, d.subject;

@@ -149,7 +149,9 @@ paired as (
         and d.period_end = r.period_end and d.value > 0 and d.value = round(d.value) and step(d.value, d.quote) = 1
     where not exists (
         from observation n where n.report = r.report and n.indicator = i.numerator and n.status = 'actual' and n.scope = 'street'
-    ) and not exists (from report o where o.report = r.report and o.ocr)
+    ) and not exists (
+        from report o where o.report = r.report and o.ocr and (r.reviewer is null or d.reviewer is null)
+    )
     qualify row_number() over (partition by r.report, r.indicator order by i.place) = 1
 ),
 bounds as (                                 -- whole · steps / scale lies between; (a + b - 1) // b rounds up
