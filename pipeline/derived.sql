@@ -211,3 +211,14 @@ left join figure n on n.office = s.office and n.year = s.year and n.indicator = 
 left join doubt d on d.office = s.office and d.year = s.year and d.indicator = b.indicator
 left join duty e on e.office = s.office and e.year = s.year and e.indicator = b.indicator
 order by s.year, s.office, i.ordinal;
+
+-- One row per cell of a choice. Empty lists mean all; areas: as for is_chosen; states: those of cell; only_comparable: only
+-- what may be ranked. Unless absences without a report are asked for, only offices with a report are looked at.
+create macro chosen(years, areas, indicators, asked_kind, with_simulated, states, only_comparable) as table
+    select c.* from cell c
+    where (len(years) = 0 or list_contains(years, c.year)) and (len(areas) = 0 or is_chosen(areas, c.area, c.office))
+        and (len(indicators) = 0 or list_contains(indicators, c.indicator))
+        and (list_has_any(states, ['missing', 'exempt']) or c.office in (select office from filing))
+        and (asked_kind is null or c.kind = asked_kind) and (with_simulated or not c.simulated)
+        and list_contains(states, c.state)
+        and (not only_comparable or c.state in ('value', 'zero') and c.reason is null);

@@ -1,29 +1,54 @@
-"""Everything of the choice as one long table."""
+"""Figures of any choice as one long table."""
 
 from collections.abc import Sequence
+from typing import Any, TypedDict, Unpack
 
 import polars as pl
 
 from queries import run
 
-MOST = 100_000  # rows of one file; beyond it the page says that the rest is cut
+STATED = ("value", "zero", "review")  # states of what a report says something of
+STATES = (*STATED, "silent", "exempt", "missing")
+FIELDS = (
+    "province", "city", "district", "name", "office", "kind", "simulated", "year", "domain_name", "indicator_name",
+    "indicator", "unit", "state", "value", "qualifier", "period_start", "period_end", "scope", "scope_name", "reason",
+    "doubt", "duty", "quote", "sentence", "report", "report_kind_name", "start", "end", "sentence_start",
+    "sentence_end",
+)  # columns of figures  # fmt: skip
+EVERY = 2**62  # as many rows as there are
 
 
-def figures(
-    snapshot: str,
-    *,
-    years: Sequence[int],
-    areas: Sequence[str],
-    kind: str | None,
-    simulated: bool,
-    domains: Sequence[str] = (),
-    absent: bool = False,
-) -> pl.DataFrame:
-    """One row per office, year and indicator: value with its provenance (report, sentence, half-open offsets).
+class Filters(TypedDict, total=False):
+    """A choice; what is left out, or an empty list, means all. areas: codes of districts or offices.
+    Simulated figures and absences only when asked for."""
 
-    domains: empty for all; absent: also what is not stated, with the state that names the absence. At most MOST + 1
-    rows, so that the caller sees whether more was left out.
-    """
-    scope = {"areas": list(areas), "kind": kind, "simulated": simulated}
-    wanted = {"years": list(years), "domains": list(domains), "absent": absent, "most": MOST + 1}
-    return run(snapshot, "download.figures", **scope, **wanted)
+    years: Sequence[int]
+    areas: Sequence[str]
+    indicators: Sequence[str]
+    kind: str | None
+    simulated: bool
+    states: Sequence[str]
+    comparable: bool
+
+
+def figures(snapshot: str, *, most: int = EVERY, **filters: Unpack[Filters]) -> pl.DataFrame:
+    """One row per office, year and indicator, by office, year and catalogue: the value with its provenance (report,
+    sentence, half-open offsets). At most `most` rows."""
+    return run(snapshot, "download.figures", most=most, **_whole(filters))
+
+
+def counts(snapshot: str, **filters: Unpack[Filters]) -> pl.DataFrame:
+    """One row per office with figures, in their order. figures: number of rows; years: number of years they are of."""
+    return run(snapshot, "download.counts", **_whole(filters))
+
+
+def sources(snapshot: str, *, offices: Sequence[str], years: Sequence[int] = ()) -> pl.DataFrame:
+    """One row per report of the offices and years, with the SHA-256 of its file and of its text as read."""
+    return run(snapshot, "download.sources", offices=list(offices), years=list(years))
+
+
+def _whole(filters: Filters) -> dict[str, Any]:
+    """The choice with what it leaves out."""
+    nothing: Filters = {"years": (), "areas": (), "indicators": (), "kind": None, "simulated": False}
+    chosen = nothing | {"states": STATED, "comparable": False} | filters
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in chosen.items()}

@@ -1,15 +1,25 @@
--- Everything of the choice as one long table.
+-- Figures of any choice as one long table.
 
 -- name: figures
--- One row per office, year and indicator of the choice; without $absent only what is stated. Offsets are half-open, in
--- characters of the report as it was read.
+-- One row per office, year and indicator of the choice. Offsets are half-open, in characters of the report as it was read.
 select c.province, c.city, c.district, c.name, c.office, c.kind, c.simulated, c.year, c.domain_name, c.indicator_name,
     c.indicator, c.unit, c.state, c.value, c.qualifier, c.period_start, c.period_end, c.scope, c.scope_name, c.reason,
     c.doubt, c.duty, c.quote, c.sentence, c.report, c.report_kind_name, c."start", c."end", c.sentence_start, c.sentence_end
-from cell c
-where c.year in (select unnest($years)) and is_chosen($areas, c.area, c.office)
-    and ($kind::varchar is null or c.kind = $kind) and ($simulated or not c.simulated)
-    and (len($domains) = 0 or c.domain in (select unnest($domains)))
-    and ($absent or c.state in ('value', 'zero', 'review'))
-order by c.area, c.office, c.year, c.ordinal
+from chosen($years, $areas, $indicators, $kind::varchar, $simulated, $states, $comparable) c
+order by c.office, c.year, c.ordinal
 limit $most;
+
+-- name: counts
+-- One row per office with figures of the choice, in the order of `figures`. figures: number of its rows there; years: in how
+-- many years.
+select office, count(*) as figures, count(distinct year) as years
+from chosen($years, $areas, $indicators, $kind::varchar, $simulated, $states, $comparable)
+group by office
+order by office;
+
+-- name: sources
+-- One row per report of the offices and years: what it is, and the SHA-256 of its file and of its text as read (UTF-8).
+select report, source, sha256, format, encoding, sha256(text) as text_sha256
+from report
+where list_contains($offices, office) and (len($years) = 0 or list_contains($years, year))
+order by office, year, report;

@@ -62,7 +62,13 @@ GRAINS: list[tuple[Any, dict[str, Any], list[str]]] = [
     (evidence.identity, {"report": "东街2023"}, ["field", "start"]),
     (indicators.catalogue, {"year": 2023, **EVERYWHERE}, ["id"]),
     (indicators.sentences, {"indicator": RATE, **EVERYWHERE}, ["office", "year"]),
-    (download.figures, {"years": [2022, 2023], "absent": True, **EVERYWHERE}, ["office", "year", "indicator"]),
+    (
+        download.figures,
+        {"years": [2022, 2023], "states": download.STATES, **EVERYWHERE},
+        ["office", "year", "indicator"],
+    ),
+    (download.counts, {"years": [2022, 2023], **EVERYWHERE}, ["office"]),
+    (download.sources, {"offices": ["118801001"]}, ["report"]),
     (quality.findings, {"year": 2023, **EVERYWHERE}, ["check", "report", "start", "indicator_name"]),
     (quality.account, {"year": 2023, **EVERYWHERE}, ["report"]),
     (quality.reconciled, {"year": 2023, **EVERYWHERE}, ["report", "start"]),
@@ -125,7 +131,7 @@ def test_every_office_of_the_district_is_there_and_its_silence_has_a_name(snapsh
 
 
 def test_only_what_is_stated_has_a_value(snapshot: str) -> None:
-    rows = download.figures(snapshot, years=[2020, 2021, 2022, 2023], absent=True, **EVERYWHERE)
+    rows = download.figures(snapshot, years=[2020, 2021, 2022, 2023], states=download.STATES, **EVERYWHERE)
     assert rows.filter(pl.col("state").is_in(["value", "zero"]))["value"].null_count() == 0
     assert rows.filter(pl.col("state").is_in(["silent", "missing"]))["value"].null_count() == len(
         rows.filter(pl.col("state").is_in(["silent", "missing"]))

@@ -135,13 +135,12 @@ def indicators(place: str, year: int, catalogue: pl.DataFrame) -> str:
     )
 
 
-def download(words_of_choice: str, rows: pl.DataFrame, most: int) -> str:
-    """What the file will hold, and loudly what it will not."""
-    if rows.is_empty():
+def download(words_of_choice: str, rows: int, *, is_wide: bool) -> str:
+    """What the file will hold; nothing is ever cut."""
+    if not rows:
         return f"{words_of_choice}没有可以导出的数。"
-    if len(rows) > most:
-        return f"{words_of_choice}超过{most:,}行，只导出前{most:,}行；请缩小地区、年份或领域。"
-    return f"{words_of_choice}共{len(rows):,}行，每行一个数，附原文句子、位置和数据版本。"
+    each = "每行一个街镇一年，各指标的数、说明和原文句子并列" if is_wide else "每行一个数，附原文句子、位置和数据版本"
+    return f"{words_of_choice}共{rows:,}行，{each}；全部写入文件，不截断。"
 
 
 def covered(cover: Row) -> tuple[str, str, str]:

@@ -11,9 +11,14 @@ Question = Callable[..., pl.DataFrame]
 
 def ask(question: Question, **filters: Any) -> pl.DataFrame:
     """Rows of one function of `queries` on the snapshot this visit reads."""
+    return answer(snapshot(), question, **filters)
+
+
+def answer(snapshot: str, question: Question, **filters: Any) -> pl.DataFrame:
+    """The same on a snapshot that is named."""
     name = f"{question.__module__}.{question.__name__}"
     plain = tuple((key, tuple(value) if isinstance(value, list) else value) for key, value in sorted(filters.items()))
-    return _answer(snapshot(), name, plain, question)
+    return _answer(snapshot, name, plain, question)
 
 
 def snapshot() -> str:

@@ -191,14 +191,18 @@ def _pick_indicator() -> Mapping[str, Any]:
 
 def _pick_office(linked: str | None, one_office: bool, scope: dict[str, Any]) -> tuple[dict[str, str], str | None]:
     """The offices to choose from, label → code, and the label that was chosen."""
-    offices = ask(questions.offices, **scope)
-    twice = pl.col("name").is_duplicated()
-    label = pl.when(twice).then(pl.format("{}（{}）", "name", pl.col("district").fill_null("未认定"))).otherwise("name")
-    labels = dict(offices.select(label, "office").iter_rows())
+    labels = office_labels(ask(questions.offices, **scope))
     first = next((name for name, code in labels.items() if code == linked), next(iter(labels), None))
     if one_office:
         return labels, _pick("office", "街道（镇、乡）", labels, first)
     return labels, _pick("office", "突出显示", labels, None, empty="不突出")
+
+
+def office_labels(offices: pl.DataFrame) -> dict[str, str]:
+    """Label → code of rows of queries.selection.offices; those of one name with their district."""
+    twice = pl.col("name").is_duplicated()
+    label = pl.when(twice).then(pl.format("{}（{}）", "name", pl.col("district").fill_null("未认定"))).otherwise("name")
+    return dict(offices.select(label, "office").iter_rows())
 
 
 def _many(value: Any) -> list[Any]:
