@@ -1,8 +1,10 @@
 """查询: read-only statements of an analyst, run in a limited child process; off unless it was switched on."""
 
+from functools import partial
+
 import streamlit as st
 
-from pages.shared import console, frame
+from pages.shared import access, console, frame
 from pages.shared.data import ask, snapshot
 from queries import console as questions
 from queries.confined import Limits
@@ -36,7 +38,12 @@ if found and found.detail:
 if found and found.rows:
     frame.section("结果", console.grid(found))
     st.download_button(
-        "导出结果", console.csv(found, snapshot()), "查询结果.csv", "text/csv", key="export", on_click="ignore"
+        "导出结果",
+        access.logged(partial(console.csv, found, snapshot()), "查询结果.csv"),
+        "查询结果.csv",
+        "text/csv",
+        key="export",
+        on_click="ignore",
     )
 frame.notes(
     [

@@ -1,6 +1,6 @@
 """What every page shares: the rooms of the house, the line above them, and the parts below a page's own content."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
@@ -14,7 +14,8 @@ import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
-from pages.shared import export, script, shown, takeaway, theme
+from pages.shared import access, door, export, script, shown, takeaway, theme
+from pages.shared.access import Right, Visitor
 from pages.shared.data import ask, snapshot
 from pages.shared.selection import Selection
 from queries import selection as questions
@@ -35,12 +36,18 @@ class Room:
     one_office: bool = False
     across: bool = False  # whether it is about all districts, whatever area is chosen
     alone: bool = False  # whether it sets its office beside no other
+    right: Right | None = None  # what it asks for, where that is not what its group asks for
 
     @property
     def filters(self) -> tuple[str, ...]:
         """Those it uses, and with whom offices are compared wherever there is an area to compare them in."""
         compares = "area" in self.uses and not (self.across or self.alone)
         return (*self.uses, "group", "picked") if compares else self.uses
+
+    @property
+    def needs(self) -> Right:
+        """The right without which it is neither listed nor run."""
+        return self.right or (Right.DECIDE if self.group == "工作" else Right.READ)
 
 
 # Groups of pages that show data, all built alike: sentence, chart, table, basis, file. The others are for work.
@@ -52,13 +59,14 @@ ROOMS = (
     Room("districts", "跨区", "比较", ("area", "year", "indicator", "kind", "simulated"), across=True),
     Room("trends", "趋势", "比较", ("area", "year", "indicator", "office", "kind", "simulated")),
     Room("silence", "停报", "比较", ("area", "year", "office", "kind", "simulated")),
-    Room("office", "街道", "街镇", ("area", "year", "office", "simulated"), one_office=True),
-    Room("evidence", "原文", "街镇", ("area", "year", "office", "simulated"), one_office=True, alone=True),
+    Room("office", "街道", "街镇", ("area", "year", "office", "simulated"), one_office=True, right=Right.OWN),
+    Room("evidence", "原文", "街镇", ("area", "year", "office", "simulated"), True, alone=True, right=Right.OWN),
     Room("indicators", "指标", "资料", ("area", "year", "indicator", "kind", "simulated")),
     Room("quality", "质量", "资料", ("area", "year", "kind", "simulated")),
     Room("unread", "未归入", "资料", ("area", "kind", "simulated")),
-    Room("download", "下载", "资料", ("area", "year", "kind", "simulated")),
-    Room("console", "查询", "工作", ()),
+    Room("download", "下载", "资料", ("area", "year", "kind", "simulated"), right=Right.ANALYSE),
+    Room("console", "查询", "工作", (), right=Right.ANALYSE),
+    Room("roles", "权限", "工作", (), right=Right.MANAGE),
     Room("briefing", "材料", "会议", ("area", "year", "office", "kind", "simulated"), one_office=True),
 )
 
@@ -69,20 +77,22 @@ def selection() -> Selection:
     return choice
 
 
-def navigation(pages: Iterable[Any], here: Room) -> None:
-    """The links to all rooms, each group under its name, and the switch of 简体 and 繁體.
+def navigation(pages: Mapping[Room, Any], here: Room, visitor: Visitor | None) -> None:
+    """The links to the rooms that the visitor may enter, each group under its name, and the switch of 简体 and 繁體.
 
     Streamlit carries the choice along, because the filters are the frame's, not a page's.
     """
     with st.container(horizontal=True, key="rooms", vertical_alignment="center"):
         st.html(f'<span class="name">{NAME}</span>', width="content")
-        for group, members in groupby(zip(ROOMS, pages, strict=True), key=lambda pair: pair[0].group):
+        open_ = [pair for pair in pages.items() if visitor and visitor.may(pair[0].needs)]
+        for group, members in groupby(open_, key=lambda pair: pair[0].group):
             st.html(f'<span class="group">{group}</span>', width="content")
             for _, page in members:
                 st.page_link(page)
         address = [(key, one) for key in st.query_params for one in st.query_params.get_all(key)]
         name, target = script.link(f"{here.file}?{urlencode(address)}")
         st.html(f'<a class="script" target="_self" href="{escape(target)}">{name}</a>', width="content")
+        door.badge(visitor)
 
 
 def title(room: Room, choice: Selection) -> None:
@@ -159,7 +169,7 @@ def download(rows: pl.DataFrame, what: str, name: str, scope: str | None = None,
 
     `title`: what a further file of the same page holds, two or three words for its button; the first has none.
     """
-    make = partial(export.csv, rows, scope or selection().words, snapshot())
+    make = access.logged(partial(export.csv, rows, scope or selection().words, snapshot()), f"{name}.csv")
     line = f"{what}；表格软件可直接打开，每行带筛选条件和数据版本。{'' if title else takeaway.advice()}"
     explained = f"<p class='quiet'>{escape(line)}</p>"
     if title:

@@ -6,7 +6,7 @@ It stands here and not beside pages/, or Streamlit would take that folder for it
 import duckdb
 import streamlit as st
 
-from pages.shared import frame
+from pages.shared import access, door, frame
 from pages.shared.selection import choose
 from queries import NoSnapshot, connect, current
 
@@ -18,7 +18,15 @@ here = st.navigation(list(pages.values()), position="hidden")
 room = next(room for room, page in pages.items() if page.title == here.title)
 st.set_page_config(page_title=f"{room.title} · {frame.NAME}", page_icon=str(frame.ICON), layout="wide")
 frame.style()
-frame.navigation(pages.values(), room)
+visitor = access.visitor()
+st.session_state["visitor"] = visitor
+frame.navigation(pages, room, visitor)
+if visitor is None or not door.may_enter(visitor):
+    door.closed(visitor)
+    st.stop()
+if not visitor.may(room.needs):
+    door.locked(visitor)
+    st.stop()
 
 try:
     st.session_state["snapshot"] = current()
@@ -33,7 +41,8 @@ except duckdb.Error:
     st.stop()
 
 head = st.container()
-choice = choose(room.filters, one_office=room.one_office)
+door.keep_to_own_reports(visitor)
+choice = door.keep_to_own_office(choose(room.filters, one_office=room.one_office), visitor)
 st.session_state["selection"] = choice
 if not choice.areas:
     with head:

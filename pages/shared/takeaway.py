@@ -5,7 +5,7 @@ from typing import get_args
 
 import streamlit as st
 
-from pages.shared import address, shown
+from pages.shared import access, address, shown
 from pages.shared.pictures import Caption, Format, chromium, picture
 
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -19,8 +19,8 @@ def pictures(name: str) -> None:
         return
     caption = Caption(here.sentence, here.view, shown.basis(here), address.absolute(here.address, st.context.url))
     for format in FORMATS:
-        make = partial(picture, here.figure, caption, format)
         label, file = f"图片（{format.upper()}）", f"{name}.{format}"
+        make = access.logged(partial(picture, here.figure, caption, format), file)
         st.download_button(label, make, file, MIME[format], key=f"picture-{format}", on_click="ignore")
 
 

@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from pages.shared import access
 from pages.shared.briefing import html, pdf
 from pages.shared.briefing.content import Briefing, Section
 
@@ -47,8 +48,9 @@ def buttons(briefing: Briefing) -> None:
     with st.container(horizontal=True, key="files"):
         for label, use, ending, kind, write in FILES:
             with st.container(width="content"):
+                file = f"{briefing.title}.{ending}"
                 st.download_button(
-                    label, partial(write, briefing), f"{briefing.title}.{ending}", kind, key=f"file-{ending}",
+                    label, access.logged(partial(write, briefing), file), file, kind, key=f"file-{ending}",
                     on_click="ignore", disabled=ending == "pdf" and lacks_browser,
                 )  # fmt: skip
                 st.html(f"<p class='quiet'>{escape(use)}</p>")
