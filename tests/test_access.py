@@ -147,7 +147,7 @@ def test_a_file_that_is_asked_for_stands_in_the_log(snapshot: str) -> None:
 
 def test_an_administrator_gives_a_role_on_the_page(snapshot: str, visit: Callable[..., AppTest]) -> None:
     at = visit("roles")
-    at.text_input[0].input("li@x.cn")
+    next(box for box in at.text_input if box.label.startswith("人员")).input("li@x.cn")
     form = next(box for box in at.selectbox if box.label == "角色")
     form.select(Role.REVIEWER)
     next(button for button in at.button if button.label == "授予").click().run()

@@ -59,11 +59,17 @@ def keep_to_own_office(choice: Selection, visitor: Visitor) -> Selection:
     own = ask(selection.offices, year=choice.year, areas=(visitor.office,), kind=None, simulated=True)
     name = own["name"][0] if len(own) else visitor.office
     kept = ("year", "indicator", "simulated")
-    chosen, pinned = (
-        tuple(pair for pair in pairs if pair[0] in kept) for pairs in (choice.chosen, choice.pinned)
+    chosen, pinned = (tuple(pair for pair in pairs if pair[0] in kept) for pairs in (choice.chosen, choice.pinned))
+    return replace(
+        choice,
+        areas=(visitor.office,),
+        office=visitor.office,
+        place=name,
+        kind=None,
+        chosen=chosen,
+        pinned=pinned,
+        hint="",
     )
-    own_choice = {"areas": (visitor.office,), "office": visitor.office, "place": name, "kind": None}
-    return replace(choice, **own_choice, chosen=chosen, pinned=pinned, hint="")
 
 
 def _leave() -> None:
