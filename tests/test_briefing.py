@@ -1,16 +1,22 @@
 """材料: the content of briefings against the queries, and each kind of file opened by a reader that is not ours."""
 
+import io
+import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+import openpyxl
 import polars as pl
+import pptx
 import pytest
 from conftest import words as html_of
 from streamlit.testing.v1 import AppTest
 
 from pages.shared import words
-from pages.shared.briefing import content, district, html, office
-from pages.shared.briefing.content import Briefing, Section
+from pages.shared.briefing import content, district, html, office, stage
+from pages.shared.briefing import pptx as slides
+from pages.shared.briefing.content import Bar, Briefing, Chart, Column, Evidence, Section, Table
 from queries import briefing, compare, evidence
 from queries import office as offices
 
@@ -73,7 +79,7 @@ def test_every_stated_figure_of_an_office_stands_in_its_domain_with_its_place(sn
     ]
     assert [(name, value) for name, value, _ in told] == [(row["indicator_name"], words.stated(row)) for row in stated]
     for (name, value, mark), row in zip(told, stated, strict=True):
-        one = profile.evidence[int(mark) - 1]
+        one = profile.evidence[int(mark.split("、")[0]) - 1]
         assert (one.indicator, one.value, one.start, one.quote) == (name, value, row["start"], row["quote"])
 
 
@@ -197,3 +203,143 @@ def test_without_figures_the_page_says_so(
     assert not at.exception
     assert "没有可以写进材料的数" in html_of(at)
     assert not at.get("download_button")
+
+
+# --- slides ---
+
+
+def opened(made: Briefing) -> Any:
+    return pptx.Presentation(io.BytesIO(slides.write(made)))
+
+
+def texts(slide: Any) -> list[str]:
+    return [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+
+
+def tables(deck: Any) -> list[list[list[str]]]:
+    """Rows without headings of every table of a deck."""
+    frames = [shape for slide in deck.slides for shape in slide.shapes if shape.has_table]
+    return [[[cell.text for cell in row.cells] for row in list(frame.table.rows)[1:]] for frame in frames]
+
+
+def charts(deck: Any) -> list[Any]:
+    return [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
+
+
+def test_slides_are_wide_and_each_says_one_finding(report: Briefing) -> None:
+    deck = opened(report)
+    assert deck.slide_width / deck.slide_height == pytest.approx(16 / 9)
+    titles = [slide.shapes.title.text for slide in deck.slides]
+    for section in report.sections:
+        assert any(title.startswith(section.headline) for title in titles), section.headline
+    assert titles[0] == report.title
+    assert titles[-1].startswith("数字出处")
+
+
+def test_charts_of_slides_are_native_and_carry_the_figures_of_the_query(snapshot: str, report: Briefing) -> None:
+    figures = compare.figures(snapshot, indicator=RATE, **HERE).drop_nulls("value")
+    drawn = next(chart for chart in charts(opened(report)) if chart.plots[0].series[0].name == "调解成功率（%）")
+    assert list(drawn.plots[0].categories) == figures["name"].to_list()
+    assert list(drawn.plots[0].series[0].values) == figures["value"].to_list()
+    book = openpyxl.load_workbook(io.BytesIO(drawn.part.chart_workbook.xlsx_part.blob))
+    assert [row[1] for row in book["数据"].iter_rows(min_row=2, values_only=True)] == figures["value"].to_list()
+
+
+def test_every_table_and_every_figure_is_on_the_slides(profile: Briefing, report: Briefing) -> None:
+    for made in (profile, report):
+        rows = [row for table in tables(opened(made)) for row in table]
+        for section in made.sections:
+            for row in section.table.rows if section.table else ():
+                assert list(row) in rows, row
+        assert [row[0] for row in rows if len(row) == 4 and "字" in row[3]] == [str(e.number) for e in made.evidence]
+
+
+def test_notes_hold_the_sentences_and_their_places(report: Briefing) -> None:
+    deck = opened(report)
+    slide = next(slide for slide in deck.slides if slide.shapes.title.text.startswith("调解成功率"))
+    for one in report.cited(named(report, "调解成功率")):
+        assert f"〔{one.number}〕{one.what}：“{one.sentence}”（{one.place}）" in slide.notes_slide.notes_text_frame.text
+
+
+def many(count: int) -> Briefing:
+    """A briefing as of a district with so many offices, with long names and sentences."""
+    bars = tuple(
+        Bar(f"第{n:02}个名字很长的街道办事处（模拟）", float(n), f"{n}件　统计期为1—9月") for n in range(count)
+    )
+    rows = tuple((f"第{n:02}个名字很长的街道办事处（模拟）", f"{n}件", "说明" * 20, str(n + 1)) for n in range(count))
+    columns = (Column("街镇", 4), Column("数值", 3, right=True), Column("说明", 5), Column("出处", 2))
+    section = Section(
+        "指标", "某指标：一半写明" * 3, ("很长的结论。" * 20,), Chart("某指标（件）", "件", bars, "未提及：" + "某某街道、" * count),
+        Table("各街镇", columns, rows), (),
+    )  # fmt: skip
+    listed = Section("没有写明的", "有多少没有写明", ("没有写明。",), table=Table("各街镇", columns, rows))
+    evidence = tuple(
+        Evidence(n, "某街道", "某指标", f"{n}件", "2023年", "", "很长的句子，" * (3 + 300 * (n == 2)) + f"{n}件。", f"{n}件", "《报告》（某.txt）", 9, 12)
+        for n in range(1, count + 1)
+    )  # fmt: skip
+    return Briefing(
+        "标题", "某区 · 2023年", "数据生成于某日", "", "结论。", (section, listed), ("口径。" * 40,) * 12, evidence
+    )
+
+
+@pytest.mark.parametrize("count", [2, 8, 20, 60])
+def test_nothing_runs_over_the_edge_of_a_slide_or_into_its_foot(count: int) -> None:
+    deck = opened(many(count))
+    for number, slide in enumerate(deck.slides, 1):
+        for shape in slide.shapes:
+            assert shape.left >= 0 and shape.left + shape.width <= deck.slide_width, number
+            assert shape.top + shape.height <= deck.slide_height, number
+            if shape.has_table or shape.has_chart:
+                assert shape.top + shape.height <= stage.Pt(stage.FOOT), number
+                assert shape.height > 0, number
+    assert sum(len(list(chart.plots[0].categories)) for chart in charts(deck)) == count
+    told = "".join(row[2] for table in tables(deck) for row in table if len(row) == 4)
+    assert "".join(one.sentence for one in many(count).evidence) in told
+
+
+HOSTILE = (
+    "=1+1", "+86 10", "-5", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0", '=HYPERLINK("http://x.invalid","x")', "＝1",
+    "http://x.invalid/?a=1&b=2", "<script>alert(1)</script>", "A&B<c>", "{{ 7*7 }}{% x %}", "a\x00b\x0bc\ufffe𠮷",
+)  # fmt: skip
+
+
+def hostile() -> Briefing:
+    made = many(8)
+    bars = tuple(Bar(text, 1.0, text) for text in HOSTILE)
+    rows = tuple((text, text) for text in HOSTILE)
+    table = Table(HOSTILE[6], (Column(HOSTILE[0]), Column(HOSTILE[7])), rows)
+    section = Section(HOSTILE[6], HOSTILE[7], HOSTILE, Chart(HOSTILE[6], "=件", bars, HOSTILE[9]), table, (1,))
+    evidence = tuple(
+        Evidence(n, text, text, text, text, text, text, text, text, 0, 1) for n, text in enumerate(HOSTILE, 1)
+    )
+    listed = Section("表", "表", (), table=table)
+    return content.settled(replace(made, title=HOSTILE[7], sections=(section, listed), evidence=evidence))
+
+
+def test_hostile_words_stay_words_on_slides() -> None:
+    file = slides.write(hostile())
+    deck = pptx.Presentation(io.BytesIO(file))
+    expected = [content.settled(text) for text in HOSTILE]
+    assert [[text, text] for text in expected] in tables(deck)
+    for chart in charts(deck):
+        assert list(chart.plots[0].categories) == expected
+        book = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob))
+        cells = [cell for row in book["数据"].iter_rows() for cell in row]
+        assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
+        assert [cell.value for cell in book["数据"]["A"][1:]] == expected
+    assert b"hlinkClick" not in b"".join(parts(file))
+    assert not [part for part in parts(file) if b'TargetMode="External"' in part]
+
+
+def parts(file: bytes) -> list[bytes]:
+    with zipfile.ZipFile(io.BytesIO(file)) as package:
+        return [package.read(name) for name in package.namelist()]
+
+
+def test_hostile_words_stay_words_on_the_web_page() -> None:
+    from selectolax.lexbor import LexborHTMLParser
+
+    page = LexborHTMLParser(html.write(hostile()).decode())
+    assert not page.css("script, a, iframe, img, link, object")
+    cells = [row.css_first("td").text() for row in page.css("table tbody tr")][: len(HOSTILE)]
+    assert cells == [content.settled(text) for text in HOSTILE]

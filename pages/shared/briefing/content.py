@@ -114,6 +114,14 @@ class Briefing:
         return [self.evidence[number - 1] for number in section.cites]
 
 
+def lean(title: str, columns: tuple[Column, ...], rows: tuple[tuple[str, ...], ...]) -> Table:
+    """A table without the columns in which nothing stands."""
+    kept = [place for place in range(len(columns)) if any(row[place] for row in rows)]
+    return Table(
+        title, tuple(columns[place] for place in kept), tuple(tuple(row[place] for place in kept) for row in rows)
+    )
+
+
 def settled(part: T) -> T:
     """The same without characters that no file can hold; a break of lines or a tab becomes one space."""
     if isinstance(part, str):

@@ -9,7 +9,7 @@ import polars as pl
 from pages.shared import basis, conclusions, watch, words
 from pages.shared.briefing import findings
 from pages.shared.briefing.cited import CITED, Citations, mark
-from pages.shared.briefing.content import Bar, Briefing, Chart, Column, Section, Table, settled
+from pages.shared.briefing.content import Bar, Briefing, Chart, Column, Section, Table, lean, settled
 from pages.shared.briefing.dated import Ask, caution, dated
 from pages.shared.words import Row
 from queries import briefing, compare, indicators, overview, quality, selection, silence
@@ -154,7 +154,7 @@ def _table(lines: list[dict[str, Any]], indicator: Row, marks: list[str]) -> Tab
         for line, cited in zip(lines, marks, strict=True)
     )  # fmt: skip
     title = f"各街镇的{indicator['name']}（单位：{indicator['unit']}）"
-    return Table(title, (NAME, VALUE, *counts, PERIOD, REMARK, CITED), cells)
+    return lean(title, (NAME, VALUE, *counts, PERIOD, REMARK, CITED), cells)
 
 
 def _counts(line: Row) -> str:

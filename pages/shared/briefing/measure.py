@@ -17,9 +17,9 @@ def width(text: str, size: float) -> float:
 
 
 def lines(text: str, size: float, room: float) -> int:
-    """How many lines a paragraph takes in a box `room` wide; one more than the sum, where breaks between words cost."""
-    needed = width(text, size) / max(room - size, size)
-    return max(1, math.ceil(needed))
+    """How many lines a paragraph takes in a box `room` wide; breaks between words cost up to a letter a line."""
+    needed = width(text, size)
+    return 1 if needed <= room else math.ceil(needed / max(room - size, size))
 
 
 def height(texts: Sequence[str], size: float, room: float) -> float:

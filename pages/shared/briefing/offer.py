@@ -7,11 +7,14 @@ from html import escape
 import streamlit as st
 
 from pages.shared import access
-from pages.shared.briefing import html, pdf
+from pages.shared.briefing import html, pdf, pptx
 from pages.shared.briefing.content import Briefing, Section
+from pages.shared.pictures import chromium
 
+OFFICE = "application/vnd.openxmlformats-officedocument"
 # What a button says, what the file is good for, its ending, its type, and who writes it.
 FILES: tuple[tuple[str, str, str, str, Callable[[Briefing], bytes]], ...] = (
+    ("下载幻灯片", "宽屏，图表可改，备注里有出处", "pptx", f"{OFFICE}.presentationml.presentation", pptx.write),
     ("下载打印稿", "A4，带页码，不可改", "pdf", "application/pdf", pdf.write),
     ("下载网页", "一个文件，不联网也能打开", "html", "text/html", html.write),
 )
@@ -44,7 +47,7 @@ def _numbered(briefing: Briefing) -> Iterator[tuple[str, Section]]:
 
 def buttons(briefing: Briefing) -> None:
     """One button for each kind of file; one that this machine cannot write says why."""
-    lacks_browser = pdf.browser() is None
+    lacks_browser = not chromium.is_there()
     with st.container(horizontal=True, key="files"):
         for label, use, ending, kind, write in FILES:
             with st.container(width="content"):

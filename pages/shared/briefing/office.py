@@ -7,7 +7,7 @@ import polars as pl
 from pages.shared import basis, conclusions, words
 from pages.shared.briefing import findings
 from pages.shared.briefing.cited import CITED, Citations, mark
-from pages.shared.briefing.content import Bar, Briefing, Chart, Column, Section, Table, settled
+from pages.shared.briefing.content import Bar, Briefing, Chart, Column, Section, Table, lean, settled
 from pages.shared.briefing.dated import Ask, caution, dated
 from pages.shared.words import Row
 from queries import briefing, selection
@@ -100,7 +100,7 @@ def _years(rows: pl.DataFrame, year: int, citations: Citations) -> Iterator[Sect
         headline=findings.years(year, rows),
         text=tuple(filter(None, (findings.verdicts(rows), findings.NO_JUDGEMENT))),
         chart=Chart(f"比{year - 1}年增减最大的数（%，推算）", "%", bars, _FEW) if bars else None,
-        table=Table(f"{year - 1}年和{year}年都写明且可比的数", columns, cells),
+        table=lean(f"{year - 1}年和{year}年都写明且可比的数", columns, cells),
         cites=tuple(number for numbers in cited for number in numbers),
     )
 
@@ -155,7 +155,7 @@ def _topics(figures: pl.DataFrame, citations: Citations) -> Iterator[Section]:
     )  # fmt: skip
     for rows in figures.filter(STATED).partition_by("domain_name", maintain_order=True):
         domain = rows["domain_name"][0]
-        cited = [citations.cite(_key(row)) for row in rows.iter_rows(named=True)]
+        cited = [citations.cite(_key(row), *_earlier(row)) for row in rows.iter_rows(named=True)]
         cells = tuple(
             (row["indicator_name"], words.shown(row), words.period(row["period_start"], row["period_end"]),
              words.before(row), words.remark(row), mark(numbers))
@@ -165,7 +165,7 @@ def _topics(figures: pl.DataFrame, citations: Citations) -> Iterator[Section]:
             name=domain,
             headline=findings.topic(domain, rows),
             text=(f"{findings.topic(domain, rows)}。",),
-            table=Table(f"{domain}写明的数", columns, cells),
+            table=lean(f"{domain}写明的数", columns, cells),
             cites=tuple(number for numbers in cited for number in numbers),
             group="各领域写明的数",
         )
@@ -173,6 +173,11 @@ def _topics(figures: pl.DataFrame, citations: Citations) -> Iterator[Section]:
 
 def _key(row: Row) -> tuple[str, int, str]:
     return row["office"], row["year"], row["indicator"]
+
+
+def _earlier(row: Row) -> list[tuple[str, int, str]]:
+    """The figure of the year before, where it is shown."""
+    return [] if row["before"] is None else [(row["office"], row["year"] - 1, row["indicator"])]
 
 
 def _silent(figures: pl.DataFrame) -> Iterator[Section]:

@@ -1,20 +1,14 @@
 """A briefing as PDF: our HTML file, printed by the Chromium of this machine without any network."""
 
 import os
-import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
 from pages.shared.briefing import html
 from pages.shared.briefing.content import Briefing
+from pages.shared.pictures import chromium
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")
-PLACES = (
-    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
-    r"C:\Program Files\Microsoft\Edge\Application\msedge.exe",
-    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
-)
 PATIENCE = 120  # seconds
 LACKING = "本机没有 Chromium（或 Edge、Chrome），不能生成打印稿；可以先下载网页，用浏览器打开后打印，内容相同。"
 QUIET = (
@@ -27,16 +21,9 @@ class NoBrowser(Exception):
     """There is no browser on this machine that prints, or it did not print."""
 
 
-def browser() -> str | None:
-    """Path of the browser that prints: BROWSER_PATH, else the first that is installed."""
-    named = os.environ.get("BROWSER_PATH")
-    found = (shutil.which(name) for name in (*((named,) if named else ()), *NAMES, *PLACES))
-    return next(filter(None, found), None)
-
-
 def write(briefing: Briefing) -> bytes:
     """The file, A4 with page numbers. Raises NoBrowser."""
-    program = browser()
+    program = chromium.path()
     if program is None:
         raise NoBrowser(LACKING)
     with tempfile.TemporaryDirectory() as folder:
