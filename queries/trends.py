@@ -13,6 +13,18 @@ from queries.statistics.verdicts import Reason, Verdict
 
 Row = Mapping[str, Any]
 WHO = ("office", "name", "area", "district", "simulated")
+CARRIED = (
+    "name",
+    "kind",
+    "area",
+    "district",
+    "simulated",
+    "unit",
+    "indicator_kind",
+    "direction",
+    "pooled_name",
+    "paired",
+)
 DISTRICT = ("area", "province", "city", "district")
 CHANGED = "写明此数的街镇与其他年份不同"
 VARYING = "各年写明此数的街镇不同，同一批街镇的年份不足"
@@ -97,6 +109,7 @@ def changes(
     before, after = rows.filter(year=year - 1), rows.filter(year=year)
     if by == "district":
         before, after = _paired(before, after)
+    before = before.drop(CARRIED, strict=False)
     pairs = after.join(before, on="office", how="left", suffix="_before", maintain_order="left")
     pairs = pairs.with_columns(pl.col("state_before").fill_null("missing"))  # before the first year of all
     pairs = pairs.filter(pl.any_horizontal(pl.col("value", "value_before").is_not_null()))

@@ -22,10 +22,12 @@ from queries import (
     office,
     overview,
     quality,
+    relation,
     selection,
     silence,
     trends,
     unread,
+    wording,
 )
 
 A, B = "118801", "118802"
@@ -55,6 +57,8 @@ GRAINS: list[tuple[Any, dict[str, Any], list[str]]] = [
     (districts.figures, {"indicator": RATE, "year": 2023, "kind": None, "simulated": True}, ["area"]),
     (trends.figures, {"indicator": RATE, **EVERYWHERE}, ["office", "year"]),
     (trends.years, {"indicator": RATE, **EVERYWHERE}, ["year"]),
+    (relation.figures, {"indicator": RATE, "year": 2023, **EVERYWHERE}, ["office"]),
+    (wording.figures, {"indicator": RATE, "year": 2023, **EVERYWHERE}, ["office"]),
     (office.figures, {"office": f"{A}001", "year": 2023, "simulated": True}, ["indicator"]),
     (office.reports, {"office": f"{A}001"}, ["report"]),
     (evidence.report, {"report": "东街2023"}, ["report"]),

@@ -57,6 +57,8 @@ ROOMS = (
     Room("compare", "对比", "比较", ("area", "year", "indicator", "office", "kind", "simulated")),
     Room("heatmap", "热力图", "比较", ("area", "year", "kind", "simulated")),
     Room("districts", "跨区", "比较", ("area", "year", "indicator", "kind", "simulated"), across=True),
+    Room("relation", "关系", "比较", ("area", "year", "indicator", "office", "kind", "simulated")),
+    Room("wording", "对照", "比较", ("area", "year", "indicator", "office", "kind", "simulated")),
     Room("trends", "趋势", "比较", ("area", "year", "indicator", "office", "kind", "simulated")),
     Room("silence", "停报", "比较", ("area", "year", "office", "kind", "simulated")),
     Room("office", "街道", "街镇", ("area", "year", "office", "simulated"), one_office=True, right=Right.OWN),

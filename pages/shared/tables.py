@@ -35,14 +35,14 @@ def worded(say: Callable[[Row], str]) -> Cell:
     return lambda row: escape(say(row))
 
 
-def sentence(row: Row) -> str:
-    """The sentence around the number, with the number marked."""
+def sentence(row: Row, context: int = CONTEXT) -> str:
+    """The sentence around the number, with the number marked; at most so many characters on each side of it."""
     if not row["sentence"] or not row["quote"]:
         return ""
     place = row["start"] - row["sentence_start"]
     before, quote, after = row["sentence"][:place], row["quote"], row["sentence"][place + len(row["quote"]) :]
-    before = before if len(before) <= CONTEXT else "…" + FIRST.sub("", before[-CONTEXT:])
-    after = after if len(after) <= CONTEXT else LAST.sub("", after[:CONTEXT]) + "…"
+    before = before if len(before) <= context else "…" + FIRST.sub("", before[-context:])
+    after = after if len(after) <= context else LAST.sub("", after[:context]) + "…"
     return f"<q>{escape(before)}<mark>{escape(quote)}</mark>{escape(after)}</q>"
 
 

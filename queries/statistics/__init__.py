@@ -10,6 +10,7 @@ only for a sample. Every function that makes no claim says why, in the words of 
     comparison    two rates of one office; an office against its peers
     peers         every office of a group against the others of it
     trend         several years
+    association   two numbers of the same offices
     rounding      which counts a stated rate can come from
     density       per 10,000 residents, per grid, per community
 

@@ -45,6 +45,8 @@ class Reason(StrEnum):
     ALONE = "只有1个单位，不排名次"
     FEW_PEERS = "可比的同类单位不足3个"
     NO_INTERVAL = "没有件数，算不出区间"
+    FEW_PAIRS = "两项都可比的街镇不足10个"
+    ALL_ALIKE = "其中一项各街镇都相同"
     NO_DENOMINATOR = "没有分母，增减是否超出偶然无从检验"
     APPROXIMATE = "约数或以上、以内的数，不算增减"
     NOT_BEYOND_CHANCE = "差别未超出偶然波动"
@@ -57,11 +59,13 @@ class Reason(StrEnum):
 
 
 class Method(StrEnum):
-    """Named tests of a trend."""
+    """Named tests."""
 
     COCHRAN_ARMITAGE_EXACT = "Cochran–Armitage检验（精确）"
     COCHRAN_ARMITAGE = "Cochran–Armitage检验（渐近）"
     MANN_KENDALL = "Mann–Kendall检验（精确）"
+    SPEARMAN = "Spearman秩相关（置换检验）"  # of two indicators, not of years
+    SPEARMAN_T = "Spearman秩相关（近似检验）"
 
 
 WIDE = "区间宽于10个百分点，只作参考"

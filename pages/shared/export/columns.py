@@ -37,7 +37,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "no_rank": ("无位次区间的原因", "为什么没有位次区间"),
     "before": ("上年", "上一年的可比数"),
     "after": ("本年", "本年的可比数"),
-    "difference": ("增减", "本年减上年，单位与指标相同"),
+    "difference": ("增减", "本年减上年；比率为百分点，其余与指标同单位"),
     "change": ("增减（%，推算）", "增减占上年的百分比，由两年的数推算"),
     "peers": ("同区可比数", "同区其他街镇中有可比数的个数"),
     "peer_median": ("同区中位数", "同区其他街镇可比数的中位数；少于两个的为空"),
@@ -68,6 +68,8 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "said": ("结论", "检验的结论，用文字说明"),
     "method": ("检验", "所用的统计检验"),
     "p_value": ("p值", "若没有变化，偶然出现这样差别的概率"),
+    "is_pair": ("两项都可比", "两个指标在这个街镇是否都可以并列比较"),
+    "no_pair": ("不在图上的原因", "两个指标中哪一个不能比较，为什么"),
     "core": ("核心指标数", "该领域的核心指标个数"),
     "position": ("组内位置（0最低—1最高，推算）", "在可比数中的相对位置，由位次推算；少于三个可比数的为空"),
     "merit": ("组内位置（1为好的一端，推算）", "同上，1为好的一端；不分好坏的指标为空"),
@@ -107,7 +109,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "title": ("事项", "检查项目或报告的标题"),
     "message": ("内容", "检查发现的内容"),
     "disposition": ("类别", "这个数字的去向"),
-    "why": ("理由", "为什么归入这一类"),
+    "why": ("理由", "为什么这样归类，或为什么不下结论"),
     "quote": ("原文写法", "报告中写着这个数的原字"),
     "sentence": ("原文句子", "写着这个数的整句原文"),
     "report_kind_name": ("报告类型", "报告自己的叫法，如法治政府建设年度报告、新闻稿"),
@@ -123,12 +125,17 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "choice": ("筛选", "导出时所选的范围"),
     "snapshot": ("数据版本", "数据快照的编号；同一编号的数据永不改变"),
 }  # fmt: skip
+# The same of a second indicator, in a row that holds two.
+SECOND = ("indicator_name", "state", "value", "qualifier", "unit", "reason", "quote", "sentence", "report", "start")
+COLUMNS |= {f"{name}_against": (f"第二项{COLUMNS[name][0]}", f"第二个指标的{COLUMNS[name][0]}") for name in SECOND}
 HEADINGS = {field: heading for field, (heading, _) in COLUMNS.items()}
 QUALIFIERS = {"exact": "确数", "approx": "约数", "at_least": "以上", "at_most": "以内"}
 WORDS: dict[str, dict[Any, str]] = {
     "state": words.STATES,
     "state_before": words.STATES,
+    "state_against": words.STATES,
     "qualifier_before": QUALIFIERS,
+    "qualifier_against": QUALIFIERS,
     "qualifier": QUALIFIERS,
     "scope": {"street": "全街道", "part": "局部"},
     "tier": {"core": "核心", "extended": "扩展"},
