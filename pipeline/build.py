@@ -58,8 +58,13 @@ def build(
     """Read, extract and publish all originals under ``paths``; ``progress`` is told how many are done, of how many.
 
     A file that cannot be read or extracted is a Failure and stops no other. Raises CatalogueError, and what publish
-    raises; the served snapshot then stays.
+    raises; the served snapshot then stays, and a note beside it tells the server why.
     """
+    with publish.noted(snapshots):
+        return _build(paths, snapshots, progress)
+
+
+def _build(paths: Sequence[Path], snapshots: Path, progress: Callable[[int, int], None]) -> Summary:
     documents, failures = load(paths)
     documents, notices = _distinct(documents)
     if not documents:

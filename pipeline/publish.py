@@ -7,6 +7,7 @@ Names sort by time; CURRENT is a one-line file, so going back to an older snapsh
 import contextlib
 import os
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -47,6 +48,19 @@ def current(snapshots: Path) -> str | None:
         return (snapshots / "CURRENT").read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         return None
+
+
+@contextlib.contextmanager
+def noted(snapshots: Path) -> Iterator[None]:
+    """What a build fails at, in the file FAILED beside the snapshots until one succeeds; the server tells it."""
+    note = snapshots / "FAILED"
+    try:
+        yield
+    except Exception as error:
+        with contextlib.suppress(OSError):
+            note.write_text(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {error}\n", encoding="utf-8")
+        raise
+    _remove(note)
 
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:

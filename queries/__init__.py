@@ -27,6 +27,14 @@ def current() -> str:
         raise NoSnapshot from error
 
 
+def failure() -> str | None:
+    """When and at what the last build failed, in Chinese; None when it did not."""
+    try:
+        return (SNAPSHOTS / "FAILED").read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return None
+
+
 @lru_cache(maxsize=2)  # the one served and the one before it, which a page may still be reading
 def connect(snapshot: str) -> duckdb.DuckDBPyConnection:
     """One read-only connection per snapshot; a snapshot is immutable, so its path never changes its meaning.

@@ -47,6 +47,14 @@ def sources(snapshot: str, *, offices: Sequence[str], years: Sequence[int] = ())
     return run(snapshot, "download.sources", offices=list(offices), years=list(years))
 
 
+def offices(
+    snapshot: str, *, areas: Sequence[str] = (), simulated: bool = False, reported: bool = True
+) -> pl.DataFrame:
+    """One row per office of the areas, all without any, with its reports and their years; `reported`: only those that
+    have a report."""
+    return run(snapshot, "download.offices", areas=list(areas), simulated=simulated, reported=reported)
+
+
 def _whole(filters: Filters) -> dict[str, Any]:
     """The choice with what it leaves out."""
     nothing: Filters = {"years": (), "areas": (), "indicators": (), "kind": None, "simulated": False}

@@ -17,6 +17,16 @@ from chosen($years, $areas, $indicators, $kind::varchar, $simulated, $states, $c
 group by office
 order by office;
 
+-- name: offices
+-- One row per office of the areas (all without any), by code. reports: number of its reports; years: of these, with a comma.
+select p.office, p.code, p.name, p.kind, p.district_code, p.district, p.city, p.province, p.simulated,
+    count(r.report) as reports, string_agg(distinct r.year, ',' order by r.year) as years
+from place p left join report r on r.office = p.office
+where (len($areas) = 0 or is_chosen($areas, p.area, p.office)) and ($simulated or not p.simulated)
+    and (not $reported or r.report is not null)
+group by all
+order by p.office;
+
 -- name: sources
 -- One row per report of the offices and years: what it is, and the SHA-256 of its file and of its text as read (UTF-8).
 select report, source, sha256, format, encoding, sha256(text) as text_sha256

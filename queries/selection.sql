@@ -1,9 +1,9 @@
 -- What can be chosen, and how much of the choice is covered by reports.
 
 -- name: snapshot
--- One row: the snapshot itself. created: UTC; reports: number of reports; simulated: how many of them are invented;
--- first_year, last_year: of the reports, null when there are none.
-select b.snapshot, b.created, b.reports, count(*) filter (where r.simulated) as simulated,
+-- One row: the snapshot itself. created: UTC; reports: number of reports that it was built of; held: of those in it;
+-- simulated: how many of them are invented; first_year, last_year: of the reports, null when there are none.
+select b.snapshot, b.created, b.reports, count(r.report) as held, count(*) filter (where r.simulated) as simulated,
     min(r.year) as first_year, max(r.year) as last_year
 from build b left join report r on true
 group by all;

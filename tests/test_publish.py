@@ -306,3 +306,12 @@ def test_a_publication_killed_at_any_moment_leaves_a_readable_snapshot(
     assert served.rows.keys() == first.rows.keys()
     assert rows(tmp_path, "select max(value) from observation") == [(446,)]
     assert publish.publish(made(), "e" * 64, tmp_path) == publish.served(tmp_path)
+
+
+def test_what_a_build_failed_at_is_noted_until_one_succeeds(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="磁盘已满"), publish.noted(tmp_path):
+        raise OSError("磁盘已满")
+    assert "磁盘已满" in (tmp_path / "FAILED").read_text(encoding="utf-8")
+    with publish.noted(tmp_path):
+        pass
+    assert not (tmp_path / "FAILED").exists()

@@ -72,6 +72,7 @@ GRAINS: list[tuple[Any, dict[str, Any], list[str]]] = [
         ["office", "year", "indicator"],
     ),
     (download.counts, {"years": [2022, 2023], **EVERYWHERE}, ["office"]),
+    (download.offices, {}, ["office"]),
     (download.sources, {"offices": ["118801001"]}, ["report"]),
     (quality.findings, {"year": 2023, **EVERYWHERE}, ["check", "report", "start", "indicator_name"]),
     (quality.account, {"year": 2023, **EVERYWHERE}, ["report"]),

@@ -46,14 +46,15 @@ PARAMETERS = {
 LISTS = {"area": "areas", "year": "years", "indicator": "indicators", "state": "states"}  # name → filter
 
 
-def write(chosen: Slice, ending: str, **more: Any) -> str:
-    """Relative address of the same choice as a file with this ending; `more`: further or other parameters."""
+def write(chosen: Slice, ending: str) -> str:
+    """Relative address of the same choice as a file with this ending."""
     told: dict[str, Any] = {name: chosen.filters.get(filter, ()) for name, filter in LISTS.items()}
     told |= {name: chosen.filters.get(name) for name in ("kind", "simulated", "comparable")}
     told["area"] = [area or UNPLACED for area in told["area"]]
     told["state"] = () if tuple(told["state"]) == download.STATED else told["state"]
-    told |= {"fields": chosen.fields, "layout": "wide" if chosen.is_wide else None} | more
-    query = [(name, _plain(value)) for name, value in told.items() if value]
+    told |= {"fields": chosen.fields, "layout": "wide" if chosen.is_wide else None}
+    told |= {"offset": chosen.first, "limit": chosen.most}
+    query = [(name, _plain(value)) for name, value in told.items() if value or (name, value) == ("limit", 0)]
     return f"api/v1/observations.{ending}" + (f"?{urlencode(query)}" if query else "")
 
 
@@ -73,7 +74,7 @@ def read(parameters: Iterable[tuple[str, str]], snapshot: str) -> Slice:
             raise Mistake(f"参数“{name}”只能写一个值。")
     one = {name: values[0] for name, values in given.items() if values and not PARAMETERS[name].is_list}
     filters: Filters = {
-        "areas": tuple(_area(code) for code in given.get("area", ())),
+        "areas": tuple(area(code) for code in given.get("area", ())),
         "years": tuple(sorted({_number("year", year) for year in given.get("year", ())})),
         "indicators": _indicators(given.get("indicator", []), snapshot),
         "states": tuple(_among("state", state, _states()) for state in given.get("state", ())) or download.STATED,
@@ -87,7 +88,8 @@ def read(parameters: Iterable[tuple[str, str]], snapshot: str) -> Slice:
     return Slice(snapshot, _words(given), filters, fields, is_wide, first, most)
 
 
-def _area(code: str) -> str:
+def area(code: str) -> str:
+    """The code of a district or office as queries know it. Raises Mistake."""
     if code == UNPLACED:
         return ""
     if code.startswith("~") or (code.isascii() and code.isdigit() and len(code) in (6, 9)):

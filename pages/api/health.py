@@ -1,0 +1,48 @@
+"""What machines ask: is the process alive, can it serve, and what does it serve."""
+
+from importlib.metadata import version
+from typing import Any
+
+import duckdb
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pages.api.doors import FORMAT, data
+from queries import NoSnapshot, current, failure, selection
+
+PARTS = ("streamlit", "duckdb", "polars")
+
+
+def healthz(_request: Request) -> Response:
+    """200 while the process lives, whatever it serves; with the snapshot and what the last build failed at."""
+    try:
+        snapshot: str | None = current()
+    except NoSnapshot:
+        snapshot = None
+    return data({"status": "ok", "snapshot": snapshot, "build_error": failure()})
+
+
+def readyz(_request: Request) -> Response:
+    """200 if the served snapshot opens and holds the reports that it was built from, else 503 with the reason."""
+    try:
+        told = _served()
+    except NoSnapshot:
+        return data({"ready": False, "reason": "还没有快照"}, 503)
+    except duckdb.Error:
+        return data({"ready": False, "reason": "快照打不开"}, 503)
+    return data({"ready": True, **told}) if told["whole"] else data({"ready": False, "reason": "快照不全"}, 503)
+
+
+def version_(_request: Request) -> Response:
+    """What serves what: format of the answers, snapshot, libraries."""
+    try:
+        snapshot: str | None = current()
+    except NoSnapshot:
+        snapshot = None
+    return data({"api": FORMAT, "snapshot": snapshot, "libraries": {name: version(name) for name in PARTS}})
+
+
+def _served() -> dict[str, Any]:
+    snapshot = current()
+    row = selection.snapshot(snapshot).row(0, named=True)
+    return {"snapshot": snapshot, "reports": row["reports"], "whole": row["reports"] == row["held"]}
