@@ -15,6 +15,9 @@ import polars as pl
 SNAPSHOTS = Path(os.environ.get("JIEDAO_SNAPSHOTS") or Path(__file__).resolve().parent.parent / "data" / "snapshots")
 
 
+Damaged = duckdb.Error  # what reading a damaged snapshot raises
+
+
 class NoSnapshot(Exception):
     """There is no published snapshot yet."""
 

@@ -8,13 +8,12 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-import duckdb
 from starlette.requests import Request
 from starlette.responses import Response
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from pages.shared.export.address import Mistake
-from queries import NoSnapshot, current
+from queries import Damaged, NoSnapshot, current
 
 FORMAT = 1  # of the answers; a change that a program would notice makes it 2
 READ = "read"
@@ -63,7 +62,7 @@ def door(answer: Answer) -> Endpoint:
             return refusal(404, str(missing))
         except NoSnapshot:
             return refusal(503, "还没有可以展示的数据，请先运行“python -m pipeline build”。")
-        except duckdb.Error as error:
+        except Damaged as error:
             return _broken(error)
         response.headers.update({"ETag": tag, "Cache-Control": "private, no-cache", "X-Snapshot": snapshot})
         return response

@@ -3,12 +3,11 @@
 from importlib.metadata import version
 from typing import Any
 
-import duckdb
 from starlette.requests import Request
 from starlette.responses import Response
 
 from pages.api.doors import FORMAT, data
-from queries import NoSnapshot, current, failure, selection
+from queries import Damaged, NoSnapshot, current, failure, selection
 
 PARTS = ("streamlit", "duckdb", "polars")
 
@@ -28,7 +27,7 @@ def readyz(_request: Request) -> Response:
         told = _served()
     except NoSnapshot:
         return data({"ready": False, "reason": "还没有快照"}, 503)
-    except duckdb.Error:
+    except Damaged:
         return data({"ready": False, "reason": "快照打不开"}, 503)
     return data({"ready": True, **told}) if told["whole"] else data({"ready": False, "reason": "快照不全"}, 503)
 
