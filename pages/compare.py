@@ -1,57 +1,33 @@
-"""对比: one indicator, every office of the choice, whether it states it or not."""
+"""对比: one indicator, every office of the choice, in five views."""
 
 import streamlit as st
 
-from pages.shared import basis, conclusions, frame, words
-from pages.shared.charts import bars
+from pages.shared import basis, conclusions, frame, standing, views
 from pages.shared.data import ask
-from pages.shared.tables import PERIOD, REMARK, SENTENCE, VALUE, Column, absent, source, table, text, who, worded
-from pages.shared.theme import palette
+from pages.shared.sorting import sorted_by
+from pages.shared.tables import by_office, table
 from queries import compare, selection
-
-CERTAINTY = (
-    Column("95%区间（推算）", worded(words.interval), "right"),
-    Column("位次区间（推算）", text("rank_words"), "name"),
-)
 
 choice = frame.selection()
 indicator = choice.indicator
-asked = {"indicator": indicator["id"], "year": choice.year, **choice.scope}
-cover = ask(selection.coverage, year=choice.year, **choice.scope).row(0, named=True)
-figures = ask(compare.figures, **asked)
+scope = {"year": choice.year, **choice.scope}
+filters = {"indicator": indicator["id"], **scope}
+cover = ask(selection.coverage, **scope).row(0, named=True)
+figures = ask(compare.figures, **filters)
 if figures.is_empty():
-    frame.nothing("这个范围里没有街镇。", "可以换一个地区或类型。")
+    frame.nothing("这个范围里没有街镇。", "可以换一个地区、类型或同组。")
     st.stop()
-summary = ask(compare.summary, **asked).row(0, named=True)
 
-frame.conclusion(conclusions.compare(choice.place, choice.year, indicator, cover, summary, figures))
-if summary["stated"]:
-    drawn = bars.offices(figures, palette(), looked=choice.office, median=summary["median"])
-    frame.chart(drawn, "compare", f"{choice.words}各街镇的{indicator['name']}，数值见下表")
-else:
-    frame.nothing(f"没有一个街镇写明“{indicator['name']}”。", "可以换一个指标、年份或地区；没有写不等于零。")
-st.html(absent(figures) or "<p class='quiet'>每个街镇都写明了这一项。</p>")
-
-columns = [
-    Column("序", text("place"), "right"),
-    *who(choice),
-    VALUE,
-    PERIOD,
-    *(CERTAINTY if indicator["kind"] == "rate" else ()),
-    REMARK,
-    SENTENCE,
-    Column("原文", source(choice)),
-]
-frame.section(indicator["name"], table(figures, columns, lambda row: row["office"] == choice.office))
-frame.notes(
-    [
-        *basis.indicator(indicator),
-        basis.MEDIAN,
-        basis.CERTAIN if indicator["kind"] == "rate" else "",
-        basis.outside(figures),
-        basis.CUT,
-        basis.MACHINE,
-    ]
-)
-name = f"{indicator['name']}_{choice.words}"
-frame.download(figures, f"上表的{len(figures)}行，含原文句子与位置", name)
+name = frame.tabs(list(views.VIEWS))
+lead = conclusions.lead(choice.place, choice.year, cover)
+view = views.VIEWS[name](views.Asked(choice, filters, lead, cover, figures))
+rows, columns = sorted_by("compare", view.rows, view.columns)
+if len(columns):
+    lines = by_office(rows, view.across) if view.across else rows
+    title = "各指标" if view.across else indicator["name"]
+    frame.section(title, table(lines, columns, lambda row: row["office"] == choice.office))
+if name == "条形" and choice.office:
+    frame.section("在不同同组中的位次", standing.table(choice, filters))
+frame.notes([*basis.indicator(indicator), *view.notes, basis.CUT, basis.MACHINE])
+what = f"上表“{name}”的{len(rows)}{'格，一格一行' if view.across else '行'}，含原文句子与位置"
+frame.download(rows, what, f"{indicator['name']}_{name}_{choice.words}")

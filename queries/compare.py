@@ -9,6 +9,7 @@ from queries import run
 from queries.statistics import density, intervals, peers, ranks, verdicts
 from queries.statistics.verdicts import Direction
 
+LANES = 13  # groups whose distributions are shown one below the other
 RANKED = 1_000  # rates up to which the certainty of ranks is worked out
 CROWD = f"超过{RANKED:,}个单位，不算位次区间"
 BASES = {base.lead: base for base in (density.RESIDENTS, density.GRIDS, density.COMMUNITIES)}
@@ -64,6 +65,15 @@ def summary(
     return run(snapshot, "compare.summary", indicator=indicator, year=year, **scope)
 
 
+def boxes(
+    snapshot: str, *, indicator: str, year: int, areas: Sequence[str], kind: str | None, simulated: bool
+) -> pl.DataFrame:
+    """One row for the whole choice, and one for each of its districts or kinds, at most LANES: lowest, lower_quartile,
+    median, upper_quartile and highest of the `offices` comparable values; field and key tell the members."""
+    scope = {"areas": list(areas), "kind": kind, "simulated": simulated}
+    return run(snapshot, "compare.boxes", indicator=indicator, year=year, most=LANES, **scope)
+
+
 def ceilings(
     snapshot: str, *, indicator: str, year: int, areas: Sequence[str], kind: str | None, simulated: bool
 ) -> pl.DataFrame:
@@ -71,7 +81,7 @@ def ceilings(
 
     failures (number), failures_rate, failures_low, failures_high: what was left undone, per 1,000 cases, with exact
     95 % bounds; possible: how low the rate may be in truth, in % (how high, where less is better); others_rate:
-    failures per 1,000 of all the others together, null without others.
+    failures per 1,000 of all the others together, null without others; all_rate: of all.
     """
     rows = figures(snapshot, indicator=indicator, year=year, areas=areas, kind=kind, simulated=simulated)
     rows = rows.filter(pl.col("low").is_not_null() & (pl.col("direction") != "none"))
@@ -82,6 +92,7 @@ def ceilings(
     return told.with_columns(
         possible=pl.when(pl.col("direction") == "lower").then(100 - pl.col("low")).otherwise("low").round(1),
         others_rate=pl.when(cases > 0).then(1000 * left / cases),
+        all_rate=1000 * pl.col("failures").sum() / whole.sum(),
     ).sort("failures_rate", "failures_high", "office")
 
 

@@ -6,7 +6,7 @@
 -- value: in `unit`; place: rank among the comparable, highest value first; reason: why it is not comparable (null: it is);
 -- derived_part, derived_whole: stated counts of a rate, derived_name: the name of the denominator; direction: of the
 -- indicator.
-select c.office, c.name, c.kind, c.district, c.simulated, c.state, c.value, c.qualifier, c.unit, c.quote,
+select c.office, c.name, c.kind, c.area, c.district, c.simulated, c.indicator_kind, c.state, c.value, c.qualifier, c.unit, c.quote,
     c.period_start, c.period_end, c.reason, c.state in ('value', 'zero') and c.reason is null as is_comparable,
     if(c.state in ('value', 'zero') and c.reason is null, rank() over (
         partition by c.state in ('value', 'zero') and c.reason is null order by c.value desc
@@ -46,14 +46,42 @@ select count(*) as offices, count(report_kind) as reported,
     100 * any_value(pool.part) / any_value(pool.whole) as pooled_rate, any_value(pool.name) as pooled_name
 from chosen left join pool on true;
 
+-- name: boxes
+-- One row for the whole choice, and one for each of its districts or, within one district, for each kind of office; at most
+-- $most. offices: number of comparable values; lowest, highest; lower_quartile, median, upper_quartile: null below three.
+-- field, key: the column of figures that tells the members, and what stands in it; null for the whole.
+with known as (
+    select area, coalesce(district, '未认定') as district, kind, value, unit from cell
+    where indicator = $indicator and year = $year and is_chosen($areas, area, office)
+        and ($kind::varchar is null or kind = $kind) and ($simulated or not simulated)
+        and state in ('value', 'zero') and reason is null
+),
+many as (select count(distinct area) > 1 as areas, count(distinct kind) > 1 as kinds from known),
+lane as (
+    select '全部' as "group", null as field, null as key, value, unit from known
+    union all
+    select district, 'area', area, value, unit from known, many where many.areas
+    union all
+    select kind, 'kind', kind, value, unit from known, many where not many.areas and many.kinds
+)
+select "group", field, key, any_value(unit) as unit, count(*) as offices, min(value) as lowest, max(value) as highest,
+    if(offices >= 3, quantile_cont(value, 0.25), null) as lower_quartile,
+    if(offices >= 3, quantile_cont(value, 0.5), null) as median,
+    if(offices >= 3, quantile_cont(value, 0.75), null) as upper_quartile
+from lane
+group by "group", field, key
+order by field is not null, offices desc, key
+limit $most;
+
 -- name: densities
 -- One row per office of the choice, as in figures, with base_value: what the same report states of $base for the same
--- period, null where it does not or where that is no comparable value itself; base_quote, base_start, base_qualifier: of it.
+-- period, null where it does not or where that is no comparable value itself; base_quote, base_report,
+-- base_start, base_qualifier: of it.
 select c.office, c.name, c.kind, c.district, c.simulated, c.state, c.value, c.qualifier, c.unit, c.quote,
     c.period_start, c.period_end, c.reason, c.state in ('value', 'zero') and c.reason is null as is_comparable,
     c.report, c.report_kind, c.report_kind_name, c."start", c.sentence_start, c.sentence, c.doubt, c.duty, c.target,
     c.damaged, c.derived_part, c.derived_whole, b.value as base_value, b.qualifier as base_qualifier, b.unit as base_unit,
-    b.quote as base_quote, b."start" as base_start
+    b.quote as base_quote, b.report as base_report, b."start" as base_start
 from cell c
 left join figure b on b.indicator = $base and b.office = c.office and b.year = c.year and b.report = c.report
     and b.period_start = c.period_start and b.period_end = c.period_end and b.reason is null and not b.is_conflict

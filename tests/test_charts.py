@@ -10,6 +10,7 @@ import pytest
 
 from pages.shared import theme
 from pages.shared.charts import bars, grid, lines
+from pages.shared.charts.base import Rule
 from queries import compare, districts, indicators, office, overview, trends
 
 HERE = {"areas": ["118801"], "kind": None, "simulated": False}
@@ -25,7 +26,7 @@ def plain(figure: go.Figure) -> dict[str, Any]:
 
 def test_bars_are_sorted_from_zero_and_hollow_where_not_comparable(snapshot: str) -> None:
     rows = compare.figures(snapshot, indicator=CASES, year=2023, **HERE)
-    drawn = plain(bars.offices(rows, theme.LIGHT, looked="118801002", median=422.5))
+    drawn = plain(bars.offices(rows, theme.LIGHT, looked="118801002", rule=Rule(422.5, "中位数422.5件", 164, 866)))
     bar = drawn["data"][0]
     assert bar["x"] == [1543, 640, 205, 41, 310]
     assert bar["marker"]["color"] == [
@@ -36,7 +37,7 @@ def test_bars_are_sorted_from_zero_and_hollow_where_not_comparable(snapshot: str
         CLEAR,
     ]
     assert drawn["layout"]["xaxis"]["range"][0] == 0
-    assert "中位数 422.5件" in [note["text"] for note in drawn["layout"]["annotations"]]
+    assert "中位数422.5件" in [note["text"] for note in drawn["layout"]["annotations"]]
 
 
 def test_a_bar_ends_in_its_value_with_unit_and_reason(snapshot: str) -> None:

@@ -52,6 +52,7 @@ GRAINS: list[tuple[Any, dict[str, Any], list[str]]] = [
     (overview.movements, {"year": 2023, **EVERYWHERE}, ["office", "indicator"]),
     (compare.figures, {"indicator": RATE, "year": 2023, **EVERYWHERE}, ["office"]),
     (compare.summary, {"indicator": RATE, "year": 2023, **EVERYWHERE}, ["offices"]),
+    (compare.boxes, {"indicator": CASES, "year": 2023, **EVERYWHERE}, ["field", "key"]),
     (compare.densities, {"indicator": CASES, "base": "每个网格", "year": 2023, **EVERYWHERE}, ["office"]),
     (compare.several, {"indicators": [RATE, CASES], "year": 2023, **EVERYWHERE}, ["office", "indicator"]),
     (districts.figures, {"indicator": RATE, "year": 2023, "kind": None, "simulated": True}, ["area"]),

@@ -24,19 +24,23 @@ def overview(place: str, year: int, cover: Row, shares: pl.DataFrame) -> str:
     )
 
 
+def lead(place: str, year: int, cover: Row) -> str:
+    """The beginning of a sentence on offices: how many there are, and how many of them have a report."""
+    return f"{year}年{place}{cover['offices']}个{cover['noun']}中{cover['reported']}个有报告"
+
+
 def compare(place: str, year: int, indicator: Indicator, cover: Row, summary: Row, figures: pl.DataFrame) -> str:
     """How many state the indicator, the middle, and both ends."""
-    lead = (
-        f"{year}年{place}{cover['offices']}个{cover['noun']}中{cover['reported']}个有报告，"
-        f"{summary['stated']}个写明“{indicator['name']}”"
-    )
+    known, name = lead(place, year, cover), indicator["name"]
+    exempt = f"，{summary['exempt']}个无此职能" if summary["exempt"] else ""
     if not summary["stated"]:
-        return f"{lead.rsplit('，', 1)[0]}，没有一个写明“{indicator['name']}”；没有写不等于零。"
+        return f"{known}{exempt}，没有一个写明“{name}”；没有写不等于零。"
+    known = f"{known}，{summary['stated']}个写明“{name}”{exempt}"
     if not summary["comparable"]:
-        return f"{lead}，但口径或统计期不一，无法排序。"
+        return f"{known}，但口径或统计期不一，无法排序。"
     ends = figures.filter(pl.col("is_comparable"))
     parts = (_pooled(summary), _middle(indicator, summary), _ends(indicator, ends), _uncertain(figures))
-    return f"{lead}：{'；'.join(filter(None, parts))}。"
+    return f"{known}：{'；'.join(filter(None, parts))}。"
 
 
 def _pooled(summary: Row) -> str:

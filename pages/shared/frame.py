@@ -1,6 +1,6 @@
 """What every page shares: the rooms of the house, the line above them, and the parts below a page's own content."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
@@ -149,6 +149,14 @@ def chart(figure: go.Figure, name: str, description: str, rows: pl.DataFrame | N
         shown.current().figure, shown.current().rows = figure, rows
     config = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False, "doubleClick": False}
     st.plotly_chart(figure, key=name, theme=None, config=config, alt=description)
+
+
+def tabs(names: Sequence[str]) -> str:
+    """The views of a page, one of them shown; the first where the address names none."""
+    picked = st.segmented_control(
+        "看法", names, default=names[0], key="view", bind="query-params", label_visibility="collapsed"
+    )
+    return picked or names[0]
 
 
 def heading(words: str, explanation: str) -> None:

@@ -23,6 +23,8 @@ class Column:
     title: str
     cell: Cell
     style: str = ""  # right, name, small: see style.css
+    by: str = ""  # field by which a click on the heading sorts
+    heading: str = ""  # ready HTML instead of the title
 
 
 def text(field: str) -> Cell:
@@ -46,22 +48,22 @@ def sentence(row: Row, context: int = CONTEXT) -> str:
     return f"<q>{escape(before)}<mark>{escape(quote)}</mark>{escape(after)}</q>"
 
 
-def source(choice: Selection, report: str = "report", *, whole: bool = False) -> Cell:
+def source(choice: Selection, report: str = "report", *, start: str = "start", whole: bool = False) -> Cell:
     """The link to the sentence, or to the report that says nothing of it; empty where there is no report.
 
-    `report`: the field that names it; `whole`: the report is meant, not a place in its text.
+    `report`, `start`: the fields that name it and the place; `whole`: the report is meant, not a place in its text.
     """
 
     def cell(row: Row) -> str:
-        at = None if whole else row["start"]
+        at = None if whole else row[start]
         return f'<a href="{escape(choice.evidence(row[report], at))}">原文</a>' if row[report] else ""
 
     return cell
 
 
-DISTRICT = Column("区县", text("district"), "name")
-NAME = Column("街镇", worded(words.office), "name")
-VALUE = Column("数值", worded(words.shown), "right")
+DISTRICT = Column("区县", text("district"), "name", "district")
+NAME = Column("街镇", worded(words.office), "name", "name")
+VALUE = Column("数值", worded(words.shown), "right", "value")
 PERIOD = Column(
     "统计期",
     worded(lambda row: words.period(row["period_start"], row["period_end"]) if row["value"] is not None else ""),
@@ -117,7 +119,9 @@ def table(
 ) -> str:
     """The rows as HTML; those that are `looked` at stand out."""
     lines = list(rows.iter_rows(named=True) if isinstance(rows, pl.DataFrame) else rows)
-    head = "".join(f'<th scope="col" class="{column.style}">{escape(column.title)}</th>' for column in columns)
+    head = "".join(
+        f'<th scope="col" class="{column.style}">{column.heading or escape(column.title)}</th>' for column in columns
+    )
     body = "".join(_line(row, columns, looked(row)) for row in lines[:MOST])
     cut = f'<p class="quiet">只显示前{MOST}行，全部行见导出的文件。</p>' if len(lines) > MOST else ""
     rows_html = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

@@ -1,18 +1,18 @@
 """Horizontal bars: offices, districts or indicators beside each other, one row of 28 pixels each, highest first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.shared import words
-from pages.shared.charts.base import ROW, figure, labels, pointed
+from pages.shared import comparison, words
+from pages.shared.charts.base import CLEAR, MOST, ROW, Rule, figure, labels, named, pointed, ruled, width
 from pages.shared.theme import Palette
 from pages.shared.unread import thing
 
-MOST = 100  # bars of one chart; the table below it goes on
+PLOT = 1060  # pixels that bars and their words have at least
 FEW = 20  # of a list whose end is of little weight
 
 
@@ -24,13 +24,12 @@ class Bar:
     hover: str
     looked: bool = False
     hollow: bool = False  # not comparable
+    hatched: bool = False  # about, at least, at most: no exact number
 
 
-def offices(
-    rows: pl.DataFrame, colours: Palette, *, looked: str | None = None, median: float | None = None
-) -> go.Figure:
+def offices(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None, rule: Rule | None = None) -> go.Figure:
     """Rows of queries.compare.figures that have a value: the comparable first, then hollow those that are not."""
-    points = rows.filter(pl.col("state").is_in(["value", "zero"])).head(MOST).rows(named=True)
+    points = rows.filter(pl.col("state").is_in(words.STATED)).head(MOST).rows(named=True)
     bars = [
         Bar(
             label=name,
@@ -39,13 +38,28 @@ def offices(
             hover=pointed(row, name),
             looked=row["office"] == looked,
             hollow=not row["is_comparable"],
+            hatched=row["qualifier"] != "exact",
         )
         for name, row in zip(labels(points), points, strict=True)
     ]
-    unit = points[0]["unit"] if points else ""
-    return draw(
-        bars, colours, rule=None if median is None else (median, f"中位数 {words.measured(median, unit, short=True)}")
-    )
+    return draw(bars, colours, rule=rule)
+
+
+def sized(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None, rule: Rule | None = None) -> go.Figure:
+    """Rows of queries.compare.densities that can be set against the size of their office."""
+    points = rows.drop_nulls("per").head(MOST).rows(named=True)
+    bars = [
+        Bar(
+            label=name,
+            value=row["per"],
+            text=f"{comparison.per(row)}　{comparison.parts(row)}",
+            hover=f"{pointed(row, name)}<br>{escape(comparison.parts(row))}，推算为{escape(comparison.per(row))}",
+            looked=row["office"] == looked,
+            hatched={row["qualifier"], row["base_qualifier"]} != {"exact"},
+        )
+        for name, row in zip(labels(points), points, strict=True)
+    ]
+    return draw(bars, colours, rule=rule)
 
 
 def districts(rows: pl.DataFrame, colours: Palette, *, looked: Sequence[str]) -> go.Figure:
@@ -95,8 +109,8 @@ def unread(rows: pl.DataFrame, colours: Palette) -> go.Figure:
     return draw(bars, colours)
 
 
-def draw(bars: Sequence[Bar], colours: Palette, *, rule: tuple[float, str] | None = None, most: float = 0) -> go.Figure:
-    """The bars from top to bottom, from zero, with their words at the end; `rule`: value and words of a benchmark."""
+def draw(bars: Sequence[Bar], colours: Palette, *, rule: Rule | None = None, most: float = 0) -> go.Figure:
+    """The bars from top to bottom, from zero, with their words at the end; `rule`: a benchmark."""
     fig = figure(colours, ROW * max(len(bars), 1) + 34, top=28 if rule else 8)
     places = list(range(len(bars)))
     fig.add_bar(
@@ -104,7 +118,11 @@ def draw(bars: Sequence[Bar], colours: Palette, *, rule: tuple[float, str] | Non
         y=places,
         orientation="h",
         width=0.62,
-        marker={"color": _fills(bars, colours), "line": {"color": _lines(bars, colours), "width": 1.5}},
+        marker={
+            "color": [CLEAR if bar.hollow else _main(bar, colours) for bar in bars],
+            "line": {"color": [_main(bar, colours) for bar in bars], "width": 1.5},
+            "pattern": {"shape": ["/" if bar.hatched else "" for bar in bars], "fgcolor": colours.page, "size": 6},
+        },
         hovertext=[bar.hover for bar in bars],
         hovertemplate="%{hovertext}<extra></extra>",
     )
@@ -118,42 +136,21 @@ def draw(bars: Sequence[Bar], colours: Palette, *, rule: tuple[float, str] | Non
         cliponaxis=False,
         hoverinfo="skip",
     )
-    ends = [bar.value for bar in bars if bar.value is not None] + [most] + ([rule[0]] if rule else [])
-    fig.update_xaxes(range=[0, (max(ends) or 1) * (1.18 + 0.008 * max((len(bar.text) for bar in bars), default=0))])
-    fig.update_yaxes(
-        range=[len(bars) - 0.5, -0.5],
-        tickvals=places,
-        ticktext=_ticks(bars, colours),
-        showticklabels=True,
-        automargin=True,
+    ends = (
+        [bar.value for bar in bars if bar.value is not None] + [most] + ([rule.value, rule.high or 0] if rule else [])
     )
+    fig.update_xaxes(range=[0, (max(ends) or 1) * _room(bars)])
+    named(fig, [bar.label for bar in bars], [bar.looked for bar in bars], colours)
     fig.add_vline(x=0, line={"color": colours.hairline, "width": 1})
-    if rule:
-        fig.add_vline(x=rule[0], line={"color": colours.benchmark, "width": 1.5, "dash": "dot"}, layer="below")
-        fig.add_annotation(
-            x=rule[0],
-            y=1,
-            yref="paper",
-            yanchor="bottom",
-            text=rule[1],
-            showarrow=False,
-            font={"color": colours.benchmark},
-        )
+    ruled(fig, rule, colours)
     return fig
+
+
+def _room(bars: Sequence[Bar]) -> float:
+    """How far the axis goes beyond the longest bar, so that words at its end fit on a page of 1366 pixels."""
+    widest = max((width(bar.text) for bar in bars), default=0)
+    return 1 / max(1 - (widest + 24) / PLOT, 0.4)
 
 
 def _main(bar: Bar, colours: Palette) -> str:
     return colours.accent if bar.looked else colours.quiet
-
-
-def _fills(bars: Iterable[Bar], colours: Palette) -> list[str]:
-    return ["rgba(0,0,0,0)" if bar.hollow else _main(bar, colours) for bar in bars]
-
-
-def _lines(bars: Iterable[Bar], colours: Palette) -> list[str]:
-    return [_main(bar, colours) for bar in bars]
-
-
-def _ticks(bars: Iterable[Bar], colours: Palette) -> list[str]:
-    looked = f'<span style="color:{colours.accent}"><b>%s</b></span>　'
-    return [(looked if bar.looked else "%s　") % escape(bar.label) for bar in bars]

@@ -1,6 +1,7 @@
 """What all charts have in common: type, colours, no tools, and a box of words at the pointer."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 from textwrap import wrap
 
@@ -11,6 +12,19 @@ from pages.shared.theme import FONT, Palette
 from pages.shared.words import Row
 
 ROW = 28  # pixels of one office
+MOST = 100  # offices of one chart; the table below it goes on
+CLEAR = "rgba(0,0,0,0)"
+SYMBOLS = {"exact": "circle", "approx": "diamond", "at_least": "triangle-right", "at_most": "triangle-left"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A benchmark: its value, its words, and the quartiles around it where there are enough to have any."""
+
+    value: float
+    words: str
+    low: float | None = None
+    high: float | None = None
 
 
 def figure(
@@ -47,6 +61,37 @@ def _sentence(sentence: str) -> list[str]:
     """At most three lines of it."""
     lines = wrap(sentence, 36)
     return lines if len(lines) <= 3 else [*lines[:3], "……"]
+
+
+def width(text: str) -> int:
+    """Pixels that words of 14 take at most."""
+    return sum(14 if ord(letter) > 0x2000 else 8 for letter in text)
+
+
+def ruled(fig: go.Figure, rule: Rule | None, colours: Palette, lift: int = 0) -> None:
+    """The benchmark as a labelled rule over the whole height, its quartiles as a band behind everything.
+
+    `lift`: pixels between the top of the plot and the words.
+    """
+    if rule is None:
+        return
+    if rule.low is not None and rule.high is not None:
+        fig.add_vrect(x0=rule.low, x1=rule.high, fillcolor=colours.hairline, opacity=0.55, line_width=0, layer="below")
+    fig.add_vline(x=rule.value, line={"color": colours.benchmark, "width": 1.5, "dash": "dot"}, layer="below")
+    fig.add_annotation(
+        x=rule.value, y=1, yref="paper", yanchor="bottom", yshift=lift, text=rule.words, showarrow=False,
+        font={"color": colours.benchmark},
+    )  # fmt: skip
+
+
+def named(fig: go.Figure, names: Sequence[str], looked: Sequence[bool], colours: Palette) -> None:
+    """The names down the left side, from top to bottom; those looked at stand out."""
+    strong = f'<span style="color:{colours.accent}"><b>%s</b></span>　'
+    texts = [(strong if is_looked else "%s　") % escape(name) for name, is_looked in zip(names, looked, strict=True)]
+    fig.update_yaxes(
+        range=[len(names) - 0.5, -0.5], tickvals=list(range(len(names))), ticktext=texts, showticklabels=True,
+        automargin=True,
+    )  # fmt: skip
 
 
 def labels(rows: Sequence[Row]) -> list[str]:

@@ -5,8 +5,8 @@ from html import escape
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.shared.charts.bars import MOST, Bar, draw
-from pages.shared.charts.base import labels
+from pages.shared.charts.bars import Bar, draw
+from pages.shared.charts.base import MOST, labels
 from pages.shared.theme import Palette
 from pages.shared.words import Row
 

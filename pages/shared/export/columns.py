@@ -4,6 +4,7 @@ is not written; so every column of every file is documented."""
 from typing import Any
 
 from pages.shared import words
+from queries.statistics.verdicts import AGAINST_PEERS
 
 # field of a query → heading in the file, meaning. Chinese, for those who receive the file.
 COLUMNS: dict[str, tuple[str, str]] = {
@@ -31,6 +32,24 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "reason": ("不可比原因", "为什么不能并列比较；可比的为空"),
     "low": ("95%区间下限", "比率由写明的件数推算的95%精确区间下限，单位%"),
     "high": ("95%区间上限", "比率由写明的件数推算的95%精确区间上限，单位%"),
+    "derived_rate": ("按件数推算的率（%）", "写明的分子件数除以分母件数，与写明的率并列；由程序推算"),
+    "others": ("其他街镇可比数", "同组其他街镇中有可比数的个数，不含本街镇"),
+    "others_lower": ("其他街镇下四分位", "同组其他街镇可比数的下四分位（Excel的QUARTILE.INC）；少于三个的为空"),
+    "others_median": ("其他街镇中位数", "同组其他街镇可比数的中位数；少于三个的为空"),
+    "others_upper": ("其他街镇上四分位", "同组其他街镇可比数的上四分位；少于三个的为空"),
+    "verdict": ("与其他街镇相比", "只在95%区间不含其他街镇中位数时说好差高低，否则为相近或不作判断"),
+    "no_verdict": ("不作判断的原因", "为什么不作判断"),
+    "failures": ("未成件数（推算）", "分母件数减去办成的件数"),
+    "failures_rate": ("每千件未成（推算）", "每1,000件中没有办成的件数"),
+    "failures_low": ("每千件未成下限", "每千件未成的95%精确区间下限"),
+    "failures_high": ("每千件未成上限", "每千件未成的95%精确区间上限"),
+    "possible": ("真实比率可能至（%）", "95%区间较差的一端：件数少时，写明的率再高，真实比率也可能到这里"),
+    "others_rate": ("其他街镇每千件未成（推算）", "同组其他街镇合计，每1,000件中没有办成的件数"),
+    "all_rate": ("合计每千件未成（推算）", "同组全部街镇合计，每1,000件中没有办成的件数"),
+    "per": ("归一（推算）", "每万常住人口、每个网格或每个社区（村）的数，由程序推算"),
+    "no_per": ("不能推算的原因", "为什么不能归一"),
+    "base_value": ("归一的分母", "同一报告、同一统计期写明的常住人口、网格数或社区（村）数"),
+    "base_quote": ("归一分母的原文写法", "报告中写着这个分母的原字"),
     "rank_low": ("位次区间起", "考虑偶然波动后，位次最高可能是第几"),
     "rank_high": ("位次区间止", "考虑偶然波动后，位次最低可能是第几"),
     "rank_words": ("位次区间", "位次区间的文字说法"),
@@ -142,4 +161,5 @@ WORDS: dict[str, dict[Any, str]] = {
     "direction": words.DIRECTIONS,
     "severity": words.SEVERITIES,
     "disposition": words.DISPOSITIONS,
+    "verdict": {verdict.value: said for verdict, said in AGAINST_PEERS.items()},
 }
