@@ -61,6 +61,7 @@ GRAINS: list[tuple[Any, dict[str, Any], list[str]]] = [
     (relation.figures, {"indicator": RATE, "year": 2023, **EVERYWHERE}, ["office"]),
     (wording.figures, {"indicator": RATE, "year": 2023, **EVERYWHERE}, ["office"]),
     (office.figures, {"office": f"{A}001", "year": 2023, "simulated": True}, ["indicator"]),
+    (office.beside, {"office": f"{A}001", "year": 2023, **EVERYWHERE}, ["indicator"]),
     (office.reports, {"office": f"{A}001"}, ["report"]),
     (evidence.report, {"report": "东街2023"}, ["report"]),
     (evidence.marks, {"report": "东街2023"}, ["start", "end"]),

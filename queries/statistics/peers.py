@@ -51,16 +51,19 @@ def with_verdicts(rows: pl.DataFrame, direction: Direction, value: str = "value"
     better, worse, up, down: the exact interval of the rate (low, high) excludes the median of the others; else similar.
     """
     rows = with_others(rows, value)
-    told = [_verdict(row, direction, value) for row in rows.iter_rows(named=True)]
+    asked = rows.select(value, "low", "high", "others_median").iter_rows()
+    told = [verdict(*row, direction) for row in asked]
     return rows.with_columns(
-        pl.Series("verdict", [verdict.value for verdict, _ in told], pl.String),
+        pl.Series("verdict", [found.value for found, _ in told], pl.String),
         pl.Series("no_verdict", [reason and reason.value for _, reason in told], pl.String),
     )
 
 
-def _verdict(row: dict[str, float | None], direction: Direction, value: str) -> tuple[Verdict, Reason | None]:
-    low, high, median = row["low"], row["high"], row["others_median"]
-    if row[value] is None:
+def verdict(
+    value: float | None, low: float | None, high: float | None, median: float | None, direction: Direction
+) -> tuple[Verdict, Reason | None]:
+    """What may be said of a value with its exact interval (low, high) beside the median of the others, or why not."""
+    if value is None:
         return Verdict.NOT_COMPARABLE, Reason.NO_VALUE
     if median is None:
         return Verdict.NOT_COMPARABLE, Reason.FEW_PEERS
