@@ -52,7 +52,7 @@ def with_verdicts(rows: pl.DataFrame, direction: Direction, value: str = "value"
     """
     rows = with_others(rows, value)
     asked = rows.select(value, "low", "high", "others_median").iter_rows()
-    told = [verdict(*row, direction) for row in asked]
+    told = [verdict(own, low, high, middle, direction) for own, low, high, middle in asked]
     return rows.with_columns(
         pl.Series("verdict", [found.value for found, _ in told], pl.String),
         pl.Series("no_verdict", [reason and reason.value for _, reason in told], pl.String),
