@@ -1,22 +1,32 @@
 """材料: the content of briefings against the queries, and each kind of file opened by a reader that is not ours."""
 
 import io
+import re
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import docx
 import openpyxl
 import polars as pl
 import pptx
+import pypdfium2
 import pytest
 from conftest import words as html_of
+from lxml import etree
 from streamlit.testing.v1 import AppTest
 
 from pages.shared import words
 from pages.shared.briefing import content, district, html, office, stage
+from pages.shared.briefing import docx as document
+from pages.shared.briefing import pdf as paper
 from pages.shared.briefing import pptx as slides
 from pages.shared.briefing.content import Bar, Briefing, Chart, Column, Evidence, Section, Table
+from pages.shared.pictures import chromium
 from queries import briefing, compare, evidence
 from queries import office as offices
 
@@ -31,14 +41,21 @@ def ask(snapshot: str) -> Callable[..., pl.DataFrame]:
     return lambda question, **filters: question(snapshot, **filters)
 
 
+BUILT: dict[str, Briefing] = {}  # they never change, so each is built once
+
+
 @pytest.fixture
 def profile(ask: Any) -> Briefing:
-    return office.build(ask, office="118801001", year=2023, areas=A, simulated=False)
+    if "office" not in BUILT:
+        BUILT["office"] = office.build(ask, office="118801001", year=2023, areas=A, simulated=False)
+    return BUILT["office"]
 
 
 @pytest.fixture
 def report(ask: Any) -> Briefing:
-    return district.build(ask, district.Choice("示例区", 2023, A, None, False))
+    if "district" not in BUILT:
+        BUILT["district"] = district.build(ask, district.Choice("示例区", 2023, A, None, False))
+    return BUILT["district"]
 
 
 def named(made: Briefing, name: str) -> Section:
@@ -343,3 +360,163 @@ def test_hostile_words_stay_words_on_the_web_page() -> None:
     assert not page.css("script, a, iframe, img, link, object")
     cells = [row.css_first("td").text() for row in page.css("table tbody tr")][: len(HOSTILE)]
     assert cells == [content.settled(text) for text in HOSTILE]
+
+
+# --- official document ---
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+
+
+def test_the_document_is_laid_out_as_official_documents_are(report: Briefing) -> None:
+    made = docx.Document(io.BytesIO(document.write(report)))
+    page = made.sections[0]
+    text = (
+        page.page_width - page.left_margin - page.right_margin,
+        page.page_height - page.top_margin - page.bottom_margin,
+    )
+    assert [round(edge.mm) for edge in (page.top_margin, page.left_margin)] == [37, 28]
+    assert [round(length / 36000) for length in text] == [156, 225]
+    body, title = made.styles["Normal"], made.styles["Title"]
+    assert (body.font.size.pt, title.font.size.pt) == (16, 22)
+    assert body.paragraph_format.line_spacing.pt == pytest.approx(28.95)
+    assert fonts_of(body)["eastAsia"] == "仿宋_GB2312" and fonts_of(title)["eastAsia"] == "方正小标宋简体"
+    assert [fonts_of(made.styles[f"Heading {level}"])["eastAsia"] for level in (1, 2, 3)] == [
+        "黑体",
+        "楷体_GB2312",
+        "仿宋_GB2312",
+    ]
+    assert made.paragraphs[0].text == report.title and made.paragraphs[0].style.name == "Title"
+
+
+def fonts_of(style: Any) -> dict[str, str]:
+    return {name.removeprefix(W): value for name, value in style.element.rPr.find(f"{W}rFonts").attrib.items()}
+
+
+def test_missing_fonts_have_named_stand_ins() -> None:
+    with zipfile.ZipFile(io.BytesIO(document.write(many(2)))) as package:
+        table = package.read("word/fontTable.xml").decode()
+    for font, instead in (
+        ("仿宋_GB2312", "仿宋"),
+        ("方正小标宋简体", "宋体"),
+        ("黑体", "SimHei"),
+        ("楷体_GB2312", "楷体"),
+    ):
+        assert re.search(f'<w:font w:name="{font}"><w:altName w:val="[^"]*{instead}', table), font
+
+
+def test_page_numbers_stand_on_the_outer_side(report: Briefing) -> None:
+    made = docx.Document(io.BytesIO(document.write(report)))
+    assert made.settings.odd_and_even_pages_header_footer
+    for footer, side in ((made.sections[0].footer, "right"), (made.sections[0].even_page_footer, "left")):
+        paragraph = footer.paragraphs[0]
+        assert str(paragraph.alignment).lower().startswith(side)
+        assert "".join(piece.text for piece in paragraph._p.iter(f"{W}t")) == "— 1 —"
+        assert [field.get(f"{W}instr") for field in paragraph._p.iter(f"{W}fldSimple")] == ["PAGE"]
+
+
+@pytest.mark.parametrize(("number", "words"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (35, "三十五")])
+def test_chapters_are_numbered_in_chinese(number: int, words: str) -> None:
+    assert document.numeral(number) == words
+
+
+def test_the_document_holds_every_sentence_table_and_figure(profile: Briefing, report: Briefing) -> None:
+    for made in (profile, report):
+        read = docx.Document(io.BytesIO(document.write(made)))
+        said = [paragraph.text for paragraph in read.paragraphs]
+        rows = [[cell.text for cell in row.cells] for table in read.tables for row in table.rows[1:]]
+        for section in made.sections:
+            assert section.text[0] in said or f"{section.headline}。" in said
+            assert not section.table or all(list(row) in rows for row in section.table.rows)
+            assert not section.chart or not section.chart.note or f"注：{section.chart.note}" in said
+        assert [row[:1] + row[2:] for row in rows[-len(made.evidence) :]] == [
+            [str(one.number), one.sentence, one.place] for one in made.evidence
+        ]
+
+
+def drawings(file: bytes) -> list[tuple[list[str], list[float], Any]]:
+    """Names and values of every chart of a document, and its workbook, found by the relations of the package."""
+    found = []
+    for relation in docx.Document(io.BytesIO(file)).part.rels.values():
+        if relation.reltype.endswith("/chart"):
+            chart = etree.fromstring(relation.target_part.blob)
+            names = [point.findtext(f"{C}v") for point in chart.find(f".//{C}cat").iter(f"{C}pt")]
+            values = [float(point.findtext(f"{C}v")) for point in chart.find(f".//{C}val").iter(f"{C}pt")]
+            data = chart.find(f"{C}externalData").attrib.values()[0]
+            book = openpyxl.load_workbook(io.BytesIO(relation.target_part.rels[data].target_part.blob))
+            found.append((names, values, book["数据"]))
+    return found
+
+
+def test_charts_of_the_document_can_be_edited_and_carry_the_figures(snapshot: str, report: Briefing) -> None:
+    figures = compare.figures(snapshot, indicator=RATE, **HERE).drop_nulls("value")
+    expected = (figures["name"].to_list(), figures["value"].to_list())
+    drawn = drawings(document.write(report))
+    assert len(drawn) == len([section for section in report.sections if section.chart])
+    assert expected in [(names, values) for names, values, _ in drawn]
+    for names, values, sheet in drawn:
+        rows = list(sheet.iter_rows(min_row=2, max_col=2, values_only=True))
+        assert rows == list(zip(names, values, strict=True))
+
+
+def test_hostile_words_stay_words_in_the_document() -> None:
+    file = document.write(hostile())
+    read = docx.Document(io.BytesIO(file))
+    expected = [content.settled(text) for text in HOSTILE]
+    assert [[text, text] for text in expected] in [
+        [[c.text for c in row.cells] for row in table.rows[1:]] for table in read.tables
+    ]
+    for names, _, sheet in drawings(file):
+        assert names == expected
+        assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f" or cell.hyperlink]
+    assert b"<w:hyperlink" not in b"".join(parts(file))
+    assert not [part for part in parts(file) if b'TargetMode="External"' in part]
+
+
+# --- on paper ---
+
+
+@pytest.mark.skipif(not chromium.is_there(), reason="no Chromium on this machine that could print")
+def test_the_print_has_every_figure_and_page_numbers(report: Briefing) -> None:
+    pages = read_pages(paper.write(report))
+    assert re.search(rf"1 / {len(pages)}", pages[0]) and re.search(rf"{len(pages)} / {len(pages)}", pages[-1])
+    told = squeezed("".join(pages))
+    for one in report.evidence:
+        assert squeezed(one.value) in told and squeezed(one.quote) in told
+
+
+def test_without_a_browser_the_print_says_what_to_do(monkeypatch: pytest.MonkeyPatch, report: Briefing) -> None:
+    monkeypatch.setattr(chromium, "path", lambda: None)
+    with pytest.raises(paper.NoBrowser, match="可以先下载网页"):
+        paper.write(report)
+
+
+def read_pages(file: bytes) -> list[str]:
+    """The words of each page, and proof that none of them is blank when it is drawn."""
+    read = pypdfium2.PdfDocument(file)
+    for page in read:
+        assert len(set(page.render(scale=0.3).to_pil().convert("L").tobytes())) > 3
+    return [page.get_textpage().get_text_range() for page in read]
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+@pytest.mark.skipif(
+    not shutil.which("soffice"), reason="no LibreOffice (soffice) on this machine that could open the files"
+)
+def test_another_office_program_shows_every_figure(tmp_path: Path, report: Briefing) -> None:
+    line = replace(report, conclusion="国" * 28 * 5, sections=report.sections[:2])
+    (tmp_path / "slides.pptx").write_bytes(slides.write(line))
+    (tmp_path / "document.docx").write_bytes(document.write(line))
+    profile = f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"
+    command = [str(shutil.which("soffice")), profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    subprocess.run([*command, *map(str, tmp_path.glob("*.*x"))], check=True, capture_output=True, timeout=240)
+    for name in ("slides", "document"):
+        pages = read_pages((tmp_path / f"{name}.pdf").read_bytes())
+        told = squeezed("".join(pages))
+        for one in report.evidence:
+            assert squeezed(one.value) in told and squeezed(one.sentence) in told and squeezed(one.place) in told, name
+    full = [line for line in pages[0].splitlines() if set(line.strip()) == {"国"}]
+    assert max(map(len, (line.strip() for line in full))) == 28

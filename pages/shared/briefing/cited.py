@@ -9,7 +9,7 @@ from pages.shared.briefing.content import Column, Evidence
 from pages.shared.words import Row
 
 Key = tuple[str, int, str]  # office, year, indicator
-CITED = Column("出处", 2)
+CITED = Column("出处", 3)
 
 
 class Citations:

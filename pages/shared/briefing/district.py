@@ -18,6 +18,7 @@ MOST = 8  # indicators of one briefing: those that most offices state
 FEWEST = 2  # offices that state an indicator worth a section
 NAME, VALUE, PERIOD = Column("街镇", 4), Column("数值", 3, right=True), Column("统计期", 3)
 REMARK = Column("说明", 5)
+CITED_THREE = Column("出处", 4)  # a rate and its two counts
 CHANGED = "增减只比较两年都写明、都可比且不小于10的确数；增减的大小不等于好坏。"
 
 
@@ -154,7 +155,7 @@ def _table(lines: list[dict[str, Any]], indicator: Row, marks: list[str]) -> Tab
         for line, cited in zip(lines, marks, strict=True)
     )  # fmt: skip
     title = f"各街镇的{indicator['name']}（单位：{indicator['unit']}）"
-    return lean(title, (NAME, VALUE, *counts, PERIOD, REMARK, CITED), cells)
+    return lean(title, (NAME, VALUE, *counts, PERIOD, REMARK, CITED_THREE if is_rate else CITED), cells)
 
 
 def _counts(line: Row) -> str:
@@ -178,7 +179,9 @@ def _movements(rows: pl.DataFrame, year: int, citations: Citations) -> Iterator[
          mark(numbers))
         for row, numbers in zip(lines, cited, strict=True)
     )  # fmt: skip
-    bars = tuple(Bar(f"{row['name']} {row['indicator_name']}", row["change"], words.movement(row)) for row in lines)
+    bars = tuple(
+        Bar(f"{row['name']} {row['indicator_name']}", round(row["change"], 1), words.movement(row)) for row in lines
+    )
     yield Section(
         name="与上年相比",
         headline=findings.movements(rows),

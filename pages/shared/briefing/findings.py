@@ -62,7 +62,8 @@ def years(year: int, rows: pl.DataFrame) -> str:
 def verdicts(rows: pl.DataFrame) -> str:
     """What the tests of rates say; empty where none could be made."""
     told = rows.drop_nulls("verdict")
-    return "；".join(f"{row['indicator_name']}{row['verdict']}" for row in told.iter_rows(named=True))
+    said = "；".join(f"{row['indicator_name']}{row['verdict']}" for row in told.iter_rows(named=True))
+    return f"{said}。" if said else ""
 
 
 def peers(rows: pl.DataFrame) -> str:

@@ -21,11 +21,12 @@ from pages.shared.theme import LIGHT
 
 COLOURS = {"quiet": LIGHT.quiet, "looked": LIGHT.accent, "benchmark": LIGHT.benchmark}
 SHEET = "数据"
+WORKBOOK = "rId1"  # as the drawing refers to it
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 
-def add(shapes: Any, chart: Chart, box: Sequence[int], size: int, font: str, whole: Chart | None = None) -> Any:
+def add(shapes: Any, chart: Chart, box: Sequence[int], size: float, font: str, whole: Chart | None = None) -> Any:
     """Draw the chart into a slide's shapes; `box`: left, top, width, height in EMU; `size`: of its type, in points.
 
     `whole`: what the chart is a part of, for one scale of all parts.
@@ -44,14 +45,16 @@ def add(shapes: Any, chart: Chart, box: Sequence[int], size: int, font: str, who
     return frame
 
 
-def parts(chart: Chart, box: Sequence[int], size: int, font: str) -> tuple[bytes, bytes]:
-    """The chart as XML and its workbook, for a document; `box`: width and height in EMU."""
+def parts(chart: Chart, box: Sequence[int], size: float, font: str, whole: Chart) -> tuple[bytes, bytes]:
+    """The chart as XML, which names its workbook WORKBOOK, and that workbook; `box`: width and height in EMU."""
     slide = (blank := Presentation()).slides.add_slide(blank.slide_layouts[6])
-    drawn = add(slide.shapes, chart, (0, 0, *box), size, font).chart
+    drawn = add(slide.shapes, chart, (0, 0, *box), size, font, whole).chart
+    bare = f'<c:spPr xmlns:c="{CHART[1:-1]}" xmlns:a="{DRAWING[1:-1]}"><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>'
+    drawn._chartSpace.find(f"{CHART}chart").addnext(etree.fromstring(bare))
     return etree.tostring(drawn._chartSpace, xml_declaration=True, encoding="UTF-8", standalone=True), _workbook(chart)
 
 
-def _settle(drawn: Any, size: int, font: str) -> None:
+def _settle(drawn: Any, size: float, font: str) -> None:
     drawn.has_legend = drawn.has_title = False
     drawn.font.size, drawn.font.name = Pt(size), font
     drawn.font.color.rgb = _rgb(LIGHT.ink)
@@ -59,7 +62,7 @@ def _settle(drawn: Any, size: int, font: str) -> None:
         latin.addnext(latin.makeelement(f"{DRAWING}ea", {"typeface": font}))
 
 
-def _axes(drawn: Any, chart: Chart, room: float, size: int) -> None:
+def _axes(drawn: Any, chart: Chart, room: float, size: float) -> None:
     """Names from top to bottom; values from zero with room for the words at the ends of the bars."""
     names, values = drawn.category_axis, drawn.value_axis
     names.reverse_order = True
@@ -78,7 +81,7 @@ def _axes(drawn: Any, chart: Chart, room: float, size: int) -> None:
     values.maximum_scale = high + (share * span if high > 0 or low == 0 else 0)
 
 
-def _paint(plot: Any, chart: Chart, size: int) -> None:
+def _paint(plot: Any, chart: Chart, size: float) -> None:
     """Colours, hollow bars for what is not comparable, and at each end the value in words."""
     plot.gap_width, plot.vary_by_categories = 45, False
     series = plot.series[0]

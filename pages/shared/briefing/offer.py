@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from pages.shared import access
-from pages.shared.briefing import html, pdf, pptx
+from pages.shared.briefing import docx, html, pdf, pptx
 from pages.shared.briefing.content import Briefing, Section
 from pages.shared.pictures import chromium
 
@@ -15,6 +15,7 @@ OFFICE = "application/vnd.openxmlformats-officedocument"
 # What a button says, what the file is good for, its ending, its type, and who writes it.
 FILES: tuple[tuple[str, str, str, str, Callable[[Briefing], bytes]], ...] = (
     ("下载幻灯片", "宽屏，图表可改，备注里有出处", "pptx", f"{OFFICE}.presentationml.presentation", pptx.write),
+    ("下载公文", "公文版式，图表可改", "docx", f"{OFFICE}.wordprocessingml.document", docx.write),
     ("下载打印稿", "A4，带页码，不可改", "pdf", "application/pdf", pdf.write),
     ("下载网页", "一个文件，不联网也能打开", "html", "text/html", html.write),
 )

@@ -93,7 +93,8 @@ def _years(rows: pl.DataFrame, year: int, citations: Citations) -> Iterator[Sect
     moved = rows.filter(pl.col("change").is_not_null() & (pl.col("difference") != 0))
     largest = moved.sort(pl.col("change").abs(), descending=True).head(MOST_BARS).sort("change", descending=True)
     bars = tuple(
-        Bar(row["indicator_name"], row["change"], findings.movement(row)) for row in largest.iter_rows(named=True)
+        Bar(row["indicator_name"], round(row["change"], 1), findings.movement(row))
+        for row in largest.iter_rows(named=True)
     )
     yield Section(
         name="与上年相比",

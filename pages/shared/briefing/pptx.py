@@ -43,7 +43,7 @@ class _Deck:
 
     def __init__(self, briefing: Briefing) -> None:
         self.briefing = briefing
-        self.stage = stage.blank()
+        self.stage = stage.blank(briefing.title)
         self.left: list[Table] = []  # tables that found no room beside their charts
         parts = (briefing.subject, briefing.caution, briefing.dated)
         self.origin = " · ".join(filter(None, parts))

@@ -30,9 +30,12 @@ COLOURS = {
 }  # fmt: skip
 
 
-def blank() -> Any:
+def blank(title: str) -> Any:
     """The presentation; its layouts are 封面 and 一页一事."""
     stage: Any = Presentation()
+    package = stage.part.package
+    package.drop_rel(next(key for key, one in package._rels.items() if one.reltype == RELATIONSHIP_TYPE.THUMBNAIL))
+    stage.core_properties.title, stage.core_properties.author, stage.core_properties.last_modified_by = title, "", ""
     stage.slide_width, stage.slide_height = Pt(WIDE), Pt(TALL)
     _theme(stage.slide_master)
     cover, page = stage.slide_layouts[0], stage.slide_layouts[5]
