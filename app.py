@@ -14,7 +14,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from pages.api.routes import ROUTES
+from pages.api.routes import ROUTES as API
+from pages.projector.routes import ROUTES as PROJECTOR
 from pages.shared import guard, script
 from pages.shared.frame import NAME, ROOMS
 
@@ -71,7 +72,8 @@ app = st.App(
     routes=[
         Route(f"/{ROOMS[0].file}", first_room),
         Route("/script", script.switch),
-        *ROUTES,
+        *API,
+        *PROJECTOR,
         *(Route(path, index) for path in ("/", *(f"/{room.file}" for room in ROOMS[1:]))),
     ],
     middleware=[Middleware(guard.Guard, page=INDEX), Middleware(script.Script)],

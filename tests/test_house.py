@@ -35,6 +35,7 @@ MODULES = [
 PAGES = {file.stem for file in (ROOT / "pages").glob("*.py")} - {"__init__"}
 WITHOUT_PAGE = {  # topics of queries that no page is named after
     "selection": "the filters above every page",
+    "why": "what stands behind a number, kept with a screen for the wall",
 }
 LONGEST = 250  # lines of a module
 LONGER = {"pipeline/model.py": "all nouns stand in one file, so that they are read as one vocabulary"}

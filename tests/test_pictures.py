@@ -141,7 +141,7 @@ def test_a_line_breaks_where_a_reader_would(text: str, room: float, lines: list[
 
 def test_the_basis_counts_names_and_dates_what_the_chart_rests_on(rows: pl.DataFrame) -> None:
     here = shown.Shown(
-        "对比", "示例区 · 7个街镇中6个有报告", "数据生成于2024年6月1日", "20240601T", True, "compare", {}
+        "对比", "示例区 · 7个街镇中6个有报告", "数据生成于2024年6月1日", "20240601T", True, None, "compare", {}
     )
     here.rows = rows
     assert shown.basis(here) == (

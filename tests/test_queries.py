@@ -27,6 +27,7 @@ from queries import (
     silence,
     trends,
     unread,
+    why,
     wording,
 )
 
@@ -87,6 +88,11 @@ GRAINS: list[tuple[Any, dict[str, Any], list[str]]] = [
     (quality.matrix, {"year": 2023, **EVERYWHERE}, ["office", "check"]),
     (heatmap.domains, {}, ["domain"]),
     (heatmap.cells, {"domain": "mediation", "year": 2023, **EVERYWHERE}, ["office", "indicator"]),
+    (
+        why.behind,
+        {"offices": [f"{A}001", f"{A}003"], "indicators": [RATE, CASES], "years": [2023, 2023]},
+        ["number", "role", "start"],
+    ),
     (silence.offices, {"year": 2023, **EVERYWHERE}, ["office"]),
     (silence.stopped, {"year": 2023, **EVERYWHERE}, ["office", "indicator"]),
     (silence.indicators, {"year": 2023, **EVERYWHERE}, ["indicator"]),

@@ -67,9 +67,10 @@ ROOMS = (
     Room("quality", "质量", "资料", ("area", "year", "kind", "simulated")),
     Room("unread", "未归入", "资料", ("area", "kind", "simulated")),
     Room("download", "下载", "资料", ("area", "year", "kind", "simulated"), right=Right.ANALYSE),
+    Room("meeting", "投影", "会议", ()),
+    Room("briefing", "材料", "会议", ("area", "year", "office", "kind", "simulated"), one_office=True),
     Room("console", "查询", "工作", (), right=Right.ANALYSE),
     Room("roles", "权限", "工作", (), right=Right.MANAGE),
-    Room("briefing", "材料", "会议", ("area", "year", "office", "kind", "simulated"), one_office=True),
 )
 
 
@@ -108,7 +109,8 @@ def title(room: Room, choice: Selection) -> None:
     view = " · ".join(part for part in (room.title, topic, years, "" if room.across else choice.place) if part)
     address = choice.permalink(room.file, room.filters, {key: st.query_params.get_all(key) for key in st.query_params})
     asked = {"indicator": choice.indicator.get("id"), "indicator_name": topic, "year": choice.year}
-    shown.begin(shown.Shown(view, covered, age, snapshot(), choice.simulated, address, asked))
+    asked |= {"office": choice.office, "name": dict(choice.pinned).get("office"), "simulated": False}
+    shown.begin(shown.Shown(view, covered, age, snapshot(), choice.simulated, choice.kind, address, asked))
     line = escape(" · ".join(part for part in parts if part))
     st.html(f'<header class="head"><h1>{room.title}</h1><p>{line}</p></header>')
 
@@ -192,6 +194,7 @@ def download(rows: pl.DataFrame, what: str, name: str, scope: str | None = None,
         if not title:
             shown.current().rows = rows if shown.current().rows is None else shown.current().rows
             takeaway.pictures(name)
+            takeaway.meeting()
 
 
 def nothing(what: str, advice: str) -> None:

@@ -28,6 +28,7 @@ class Shown:
     day: str
     snapshot: str
     simulated: bool
+    kind: str | None
     address: str
     asked: dict[str, Any]
     sentence: str = ""

@@ -1,14 +1,16 @@
-"""What a reader takes away from a page: the chart as a picture with its context burnt in."""
+"""What a reader takes away from a page: its chart as a picture with its context, and itself as a screen of a deck."""
 
 from functools import partial
 from typing import get_args
 
 import streamlit as st
 
-from pages.shared import access, address, shown
+from pages.shared import access, address, screens, shown
 from pages.shared.pictures import Caption, Format, chromium, picture
+from pipeline.store import decks
 
 FORMATS: tuple[Format, ...] = get_args(Format)
+NEW = ""  # stands for a deck that is yet to be made
 MIME = {"png": "image/png", "svg": "image/svg+xml"}
 
 
@@ -22,6 +24,27 @@ def pictures(name: str) -> None:
         label, file = f"图片（{format.upper()}）", f"{name}.{format}"
         make = access.logged(partial(picture, here.figure, caption, format), file)
         st.download_button(label, make, file, MIME[format], key=f"picture-{format}", on_click="ignore")
+
+
+def meeting() -> None:
+    """加入会议: takes what the page shows into a deck, which is chosen or made here."""
+    found = {deck.deck: deck for deck in decks.every()}
+    names = {deck: f"{one.name}（{len(one.slides)}屏）" for deck, one in found.items()} | {NEW: "新建会议"}
+    with st.popover("加入会议"):
+        picked = st.selectbox("加入哪个会议", list(names), key="deck-picked", width=320, format_func=names.__getitem__)
+        if picked == NEW:
+            st.text_input("会议名称", key="deck-name", placeholder="例如：三季度法治工作例会", max_chars=60)
+        st.button("加入", key="deck-add", on_click=_take, args=(found.get(picked),))
+
+
+def _take(deck: decks.Deck | None) -> None:
+    """Add the page as it is; a deck that somebody changed meanwhile is read anew."""
+    name = (st.session_state.get("deck-name") or "").strip() or "未命名会议"
+    deck = decks.versions(deck.deck)[0] if deck else decks.create(name)
+    slide = decks.Slide(decks.take(screens.content(shown.current())))
+    deck = decks.save(deck, slides=(*deck.slides, slide))
+    st.session_state["deck-picked"] = deck.deck
+    st.toast(f"已加入“{deck.name}”，现有{len(deck.slides)}屏。在“投影”页排序和放映。")
 
 
 def advice() -> str:

@@ -78,7 +78,26 @@ account = Table(  # one row per word of an administrator on what a person may do
     Column("time", DateTime, nullable=False),
 )
 
-LASTING = (decision, audit, account)
+screen = Table(  # one row per view that somebody took into a meeting, as it was seen
+    "screen",
+    metadata,
+    Column("screen", Text, primary_key=True),  # digest of its content
+    Column("content", Text, nullable=False),  # JSON, see pages/shared/screens.py
+    Column("taken", DateTime, nullable=False),
+)
+
+deck = Table(  # one row per version of a deck of screens; the newest holds
+    "deck",
+    metadata,
+    Column("deck", Text, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("slides", Text, nullable=False),  # JSON: a list of decks.Slide
+    Column("saved", DateTime, nullable=False),
+    Column("is_deleted", Boolean, nullable=False),
+)
+
+LASTING = (decision, audit, account, screen, deck)
 
 
 def _make_lasting(table: Table) -> None:
