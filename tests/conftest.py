@@ -1,5 +1,6 @@
 """Fixtures that tests share: the invented world as a snapshot, built once, and pages opened on it."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -37,6 +38,12 @@ def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("empty")
     world.build(folder, reports=(), snapshot="20240601T000000000Z-00000000")
     return folder
+
+
+@pytest.fixture(autouse=True, scope="session")
+def store_aside(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What tests write goes to a store of their own, never to that of this machine's board."""
+    os.environ["JIEDAO_STORE"] = f"sqlite:///{tmp_path_factory.mktemp('store') / 'people.sqlite'}"
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from pages.projector import page
-from pages.shared import address, script
+from pages.shared import access, address, script
 from pipeline.store import decks
 
 HERE = Path(__file__).parent
@@ -24,8 +24,11 @@ FRESH = {"Cache-Control": "no-store"}
 
 
 def show(request: Request) -> Response:
-    """The newest version of a deck as a page; in plain words when there is none."""
-    found = decks.versions(request.path_params["deck"])
+    """The newest version of a deck as a page; in plain words when there is none.
+
+    The link is the key, so that the machine of a hall needs no login; behind a proxy that names people, they are asked.
+    """
+    found = decks.versions(request.path_params["deck"]) if _may(request) else []
     if not found or found[0].is_deleted:
         return HTMLResponse(page.missing(marks()), 404, headers=FRESH)
     deck = found[0]
@@ -41,6 +44,13 @@ def file(request: Request) -> Response:
     """A file of the page."""
     found = FILES.get(request.path_params["name"])
     return Response(_content(found[0]), media_type=found[1], headers=FOREVER) if found else Response(status_code=404)
+
+
+def _may(request: Request) -> bool:
+    if access.mode() != "proxy":
+        return True
+    person = access.named_by_proxy(request.headers)
+    return person is not None and access.granted(person).may(access.Right.READ)
 
 
 @cache

@@ -28,6 +28,9 @@ def pictures(name: str) -> None:
 
 def meeting() -> None:
     """加入会议: takes what the page shows into a deck, which is chosen or made here."""
+    known: access.Visitor | None = st.session_state.get("visitor")
+    if known and not known.may(access.Right.READ):
+        return
     found = {deck.deck: deck for deck in decks.every()}
     names = {deck: f"{one.name}（{len(one.slides)}屏）" for deck, one in found.items()} | {NEW: "新建会议"}
     with st.popover("加入会议"):

@@ -67,7 +67,7 @@ def versions(deck: str) -> list[Deck]:
 
 def create(name: str) -> Deck:
     """A new deck without screens."""
-    deck = Deck(secrets.token_urlsafe(6), 1, name, (), audit.now())
+    deck = Deck(secrets.token_urlsafe(12), 1, name, (), audit.now())
     with begin() as connection:
         _add(connection, deck)
     return deck
