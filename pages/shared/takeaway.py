@@ -7,9 +7,11 @@ import streamlit as st
 
 from pages.shared import access, address, screens, shown
 from pages.shared.pictures import Caption, Format, chromium, picture
+from pipeline import store
 from pipeline.store import decks
 
 FORMATS: tuple[Format, ...] = get_args(Format)
+FRESH = 10  # seconds after which a deck of somebody else can be chosen
 NEW = ""  # stands for a deck that is yet to be made
 MIME = {"png": "image/png", "svg": "image/svg+xml"}
 
@@ -31,7 +33,7 @@ def meeting() -> None:
     known: access.Visitor | None = st.session_state.get("visitor")
     if known and not known.may(access.Right.READ):
         return
-    found = {deck.deck: deck for deck in decks.every()}
+    found = {deck.deck: deck for deck in _decks(store.url())}
     names = {deck: f"{one.name}（{len(one.slides)}屏）" for deck, one in found.items()} | {NEW: "新建会议"}
     with st.popover("加入会议"):
         picked = st.selectbox("加入哪个会议", list(names), key="deck-picked", width=320, format_func=names.__getitem__)
@@ -40,12 +42,19 @@ def meeting() -> None:
         st.button("加入", key="deck-add", on_click=_take, args=(found.get(picked),))
 
 
+@st.cache_data(ttl=FRESH, show_spinner=False)
+def _decks(where: str) -> list[decks.Deck]:
+    """The decks to choose from, kept for a while: not every run of every page asks the store. `where`: the store."""
+    return decks.every()
+
+
 def _take(deck: decks.Deck | None) -> None:
     """Add the page as it is; a deck that somebody changed meanwhile is read anew."""
     name = (st.session_state.get("deck-name") or "").strip() or "未命名会议"
     deck = decks.versions(deck.deck)[0] if deck else decks.create(name)
     slide = decks.Slide(decks.take(screens.content(shown.current())))
-    deck = decks.save(deck, slides=(*deck.slides, slide))
+    deck = decks.save(deck, slides=(*deck.slides, slide), is_deleted=False)
+    _decks.clear()
     st.session_state["deck-picked"] = deck.deck
     st.toast(f"已加入“{deck.name}”，现有{len(deck.slides)}屏。在“投影”页排序和放映。")
 

@@ -50,12 +50,12 @@ class Deck:
 
 def every() -> list[Deck]:
     """The newest versions of all decks that are not deleted, the one saved last first."""
-    newest = select(decks.c.deck, func.max(decks.c.version)).group_by(decks.c.deck)
+    newest = select(decks.c.deck, func.max(decks.c.version).label("version")).group_by(decks.c.deck).subquery()
+    is_newest = (newest.c.deck == decks.c.deck) & (newest.c.version == decks.c.version)
+    chosen = select(decks).join(newest, is_newest).where(~decks.c.is_deleted)
     with begin() as connection:
-        rows = connection.execute(select(decks).order_by(decks.c.saved.desc(), decks.c.deck)).mappings()
-        last = {(deck, version) for deck, version in connection.execute(newest)}
-        found = [_deck(row) for row in rows if (row["deck"], row["version"]) in last]
-    return [deck for deck in found if not deck.is_deleted]
+        rows = connection.execute(chosen.order_by(decks.c.saved.desc(), decks.c.deck)).mappings()
+        return [_deck(row) for row in rows]
 
 
 def versions(deck: str) -> list[Deck]:
