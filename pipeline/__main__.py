@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from pipeline import commands
+from pipeline import commands, verify
 from pipeline.build import REPORTS, SNAPSHOTS
 
 EXTRACTING = (
@@ -78,6 +78,11 @@ def _parser() -> argparse.ArgumentParser:
         ("seed", 1, "同一个数给出同样的报告"),
     ):
         simulating.add_argument(f"--{name}", type=int, default=default, help=f"{help}（默认 {default}）")
+    verifying = command(verify.verify, "核对导出的压缩包：每行是否未改动，每个数是否仍在原件的原处", "数据.zip")
+    verifying.add_argument("pack", type=Path, metavar="压缩包", help="下载页导出的可核对的压缩包")
+    verifying.add_argument(
+        "--originals", type=Path, default=REPORTS, metavar="文件夹", help="存放报告原件的文件夹（默认 data/reports）"
+    )
     for new in (building, checking, comparing):
         new.add_argument(
             "--snapshots", type=Path, default=SNAPSHOTS, metavar="文件夹", help="存放快照的位置（默认 data/snapshots）"

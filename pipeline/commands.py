@@ -23,11 +23,10 @@ from pipeline import simulate as simulation
 from pipeline.identify import META, meta_row
 from pipeline.model import Disposition, Extraction
 from pipeline.offices import Offices
-from pipeline.screen import say, screen, table
+from pipeline.screen import GOOD, NOTHING, PARTLY, say, screen, table
 from pipeline.store import decisions as recorded
 
 Row = dict[str, Any]
-GOOD, PARTLY, NOTHING = 0, 1, 2
 COUNTED = {"report": "报告", "observation": "指标数值", "change": "增减幅度", "numeral": "数字", "finding": "检查发现"}
 SEVERITIES = {"error": "错误", "warning": "警告", "note": "提示"}
 OBSERVATION = (

@@ -161,6 +161,8 @@ comment on column cell.scope is '范围';
 comment on column cell.scope_name is '局部的名称';
 comment on column cell.reason is '不可比的原因，可比时为空';
 comment on column cell.sentence is '原文句子';
+comment on column cell.reviewed is '人工核对的日期，没有核对过的为空';
+comment on column cell.decision is '人工核对的结果：accept 确认，correct 更正，assign 归入，add 补录';
 comment on column cell.report is '报告名';
 comment on column cell.report_kind is '报告类型';
 comment on column cell.report_kind_name is '报告类型，报告自己的叫法';

@@ -175,6 +175,7 @@ select o.office, o.name, o.kind, o.area, o.district, o.city, o.province,
         else 'silent'
     end as state,
     f.value, f.qualifier, f.quote, f.period_start, f.period_end, f.scope, f.scope_name, f.reason, f.sentence,
+    f.reviewed, f.decision,
     coalesce(f.report, r.report) as report, r.report_kind, r.report_kind_name,
     f."start", f."end", f.sentence_start, f.sentence_end,
     doubt.message as doubt, target.quote as target, duty.reason as duty, coalesce(r.damaged, 0) as damaged,
@@ -213,12 +214,13 @@ left join duty e on e.office = s.office and e.year = s.year and e.indicator = b.
 order by s.year, s.office, i.ordinal;
 
 -- One row per cell of a choice. Empty lists mean all; areas: as for is_chosen; states: those of cell; only_comparable: only
--- what may be ranked. Unless absences without a report are asked for, only offices with a report are looked at.
-create macro chosen(years, areas, indicators, asked_kind, with_simulated, states, only_comparable) as table
+-- what may be ranked; only_reviewed: only what a person has seen. Unless absences without a report are asked for, only offices with a report are looked at.
+create macro chosen(years, areas, indicators, asked_kind, with_simulated, states, only_comparable, only_reviewed) as table
     select c.* from cell c
     where (len(years) = 0 or list_contains(years, c.year)) and (len(areas) = 0 or is_chosen(areas, c.area, c.office))
         and (len(indicators) = 0 or list_contains(indicators, c.indicator))
         and (list_has_any(states, ['missing', 'exempt']) or c.office in (select office from filing))
         and (asked_kind is null or c.kind = asked_kind) and (with_simulated or not c.simulated)
         and list_contains(states, c.state)
-        and (not only_comparable or c.state in ('value', 'zero') and c.reason is null);
+        and (not only_comparable or c.state in ('value', 'zero') and c.reason is null)
+        and (not only_reviewed or c.reviewed is not null);

@@ -7,6 +7,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+GOOD, PARTLY, NOTHING = 0, 1, 2  # how a command ends
+
 
 def say(text: str) -> None:
     """One line on stderr."""

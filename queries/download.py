@@ -12,8 +12,8 @@ STATES = (*STATED, "silent", "exempt", "missing")
 FIELDS = (
     "province", "city", "district", "name", "office", "kind", "simulated", "year", "domain_name", "indicator_name",
     "indicator", "unit", "state", "value", "qualifier", "period_start", "period_end", "scope", "scope_name", "reason",
-    "doubt", "duty", "quote", "sentence", "report", "report_kind_name", "start", "end", "sentence_start",
-    "sentence_end",
+    "doubt", "duty", "reviewed", "decision", "quote", "sentence", "report", "report_kind_name", "start", "end",
+    "sentence_start", "sentence_end",
 )  # columns of figures  # fmt: skip
 EVERY = 2**62  # as many rows as there are
 
@@ -29,6 +29,7 @@ class Filters(TypedDict, total=False):
     simulated: bool
     states: Sequence[str]
     comparable: bool
+    reviewed: bool
 
 
 def figures(snapshot: str, *, most: int = EVERY, **filters: Unpack[Filters]) -> pl.DataFrame:
@@ -58,5 +59,5 @@ def offices(
 def _whole(filters: Filters) -> dict[str, Any]:
     """The choice with what it leaves out."""
     nothing: Filters = {"years": (), "areas": (), "indicators": (), "kind": None, "simulated": False}
-    chosen = nothing | {"states": STATED, "comparable": False} | filters
+    chosen = nothing | {"states": STATED, "comparable": False, "reviewed": False} | filters
     return {name: list(value) if isinstance(value, tuple) else value for name, value in chosen.items()}

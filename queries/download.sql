@@ -4,8 +4,9 @@
 -- One row per office, year and indicator of the choice. Offsets are half-open, in characters of the report as it was read.
 select c.province, c.city, c.district, c.name, c.office, c.kind, c.simulated, c.year, c.domain_name, c.indicator_name,
     c.indicator, c.unit, c.state, c.value, c.qualifier, c.period_start, c.period_end, c.scope, c.scope_name, c.reason,
-    c.doubt, c.duty, c.quote, c.sentence, c.report, c.report_kind_name, c."start", c."end", c.sentence_start, c.sentence_end
-from chosen($years, $areas, $indicators, $kind::varchar, $simulated, $states, $comparable) c
+    c.doubt, c.duty, c.reviewed, c.decision, c.quote, c.sentence, c.report, c.report_kind_name, c."start", c."end",
+    c.sentence_start, c.sentence_end
+from chosen($years, $areas, $indicators, $kind::varchar, $simulated, $states, $comparable, $reviewed) c
 order by c.office, c.year, c.ordinal
 limit $most;
 
@@ -13,7 +14,7 @@ limit $most;
 -- One row per office with figures of the choice, in the order of `figures`. figures: number of its rows there; years: in how
 -- many years.
 select office, count(*) as figures, count(distinct year) as years
-from chosen($years, $areas, $indicators, $kind::varchar, $simulated, $states, $comparable)
+from chosen($years, $areas, $indicators, $kind::varchar, $simulated, $states, $comparable, $reviewed)
 group by office
 order by office;
 

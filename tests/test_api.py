@@ -237,6 +237,13 @@ def root(world_folder: Path) -> Iterator[str]:
         yield address
 
 
+@pytest.mark.parametrize("readme", ["README.md", "README.zh.md"])
+def test_readme_shows_the_examples_of_the_page(readme: str) -> None:
+    text = (world.ROOT / readme).read_text(encoding="utf-8")
+    for code in manual.examples("http://localhost:8501").values():
+        assert code in text
+
+
 def test_power_query_finds_the_file_as_its_example_says(root: str, snapshot: str) -> None:
     code = manual.examples(root)["Excel（数据 → 获取数据 → 空查询 → 高级编辑器）"]
     url = code.split('Web.Contents("')[1].split('"')[0]

@@ -336,7 +336,7 @@ ADDRESSES: list[tuple[str, download.Filters, dict[str, Any]]] = [
     ("year=2023&area=118801", {"years": (2023,), "areas": ("118801",)}, {}),
     ("year=2022,2023&year=2021", {"years": (2021, 2022, 2023)}, {}),
     ("indicator=网格总数,enforcement.cases", {"indicators": ("grid.total", "enforcement.cases")}, {}),
-    ("kind=镇&simulated=true&comparable=true", {"kind": "镇", "simulated": True, "comparable": True}, {}),
+    ("kind=镇&simulated=true&comparable=true&reviewed=true", {"kind": "镇", "simulated": True, "comparable": True, "reviewed": True}, {}),
     ("state=写明为零,missing", {"states": ("zero", "missing")}, {}),
     ("area=none,118801001,~来稿", {"areas": ("", "118801001", "~来稿")}, {}),
     ("fields=数值,name&layout=wide&offset=3&limit=9", {}, {"fields": ("value", "name"), "is_wide": True, "first": 3, "most": 9}),
@@ -351,7 +351,7 @@ def test_an_address_is_read_as_it_is_written(
 
     read = address.read(parse_qsl(query), snapshot)
     default: download.Filters = {"areas": (), "years": (), "indicators": (), "states": download.STATED, "kind": None,
-                                 "simulated": False, "comparable": False}  # fmt: skip
+                                 "simulated": False, "comparable": False, "reviewed": False}  # fmt: skip
     assert (read.filters, {name: getattr(read, name) for name in more}) == (default | filters, more)
     again = address.write(read, "csv")
     assert address.read(parse_qsl(again.partition("?")[2]), snapshot) == replace(read, words=again and address.read(

@@ -256,7 +256,7 @@ def test_every_command_that_is_named_is_understood(readme: str) -> None:
         elif match := re.fullmatch(r"make (\w+)", words):
             assert match[1] in targets, words
     commands = {action.__name__ for action, _ in command_line.EXTRACTING}
-    assert seen == {"start", "build", "explain", "check", "diff", "decisions", "simulate"} | commands
+    assert seen == {"start", "build", "explain", "check", "diff", "decisions", "simulate", "verify"} | commands
 
 
 def facts() -> dict[str, tuple[str, str]]:

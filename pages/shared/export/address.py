@@ -38,6 +38,7 @@ PARAMETERS = {
     "kind": Parameter(f"类型：{'、'.join(KINDS)}，不写为全部", "街道"),
     "simulated": Parameter("true 为含模拟数据", "true"),
     "comparable": Parameter("true 为只要可以并列比较的数", "true"),
+    "reviewed": Parameter("true 为只要人工核对过的数", "true"),
     "fields": Parameter("只要这些列，写列名或字段名，不写为全部", "街道（镇、乡）,年份,指标,数值", True),
     "layout": Parameter("wide 为一行一个街镇一年，不写为一行一个数", "wide"),
     "offset": Parameter("从头略过的行数", "0"),
@@ -49,7 +50,7 @@ LISTS = {"area": "areas", "year": "years", "indicator": "indicators", "state": "
 def write(chosen: Slice, ending: str) -> str:
     """Relative address of the same choice as a file with this ending."""
     told: dict[str, Any] = {name: chosen.filters.get(filter, ()) for name, filter in LISTS.items()}
-    told |= {name: chosen.filters.get(name) for name in ("kind", "simulated", "comparable")}
+    told |= {name: chosen.filters.get(name) for name in ("kind", "simulated", "comparable", "reviewed")}
     told["area"] = [area or UNPLACED for area in told["area"]]
     told["state"] = () if tuple(told["state"]) == download.STATED else told["state"]
     told |= {"fields": chosen.fields, "layout": "wide" if chosen.is_wide else None}
@@ -81,6 +82,7 @@ def read(parameters: Iterable[tuple[str, str]], snapshot: str) -> Slice:
         "kind": _among("kind", one["kind"], {kind: kind for kind in KINDS}) if "kind" in one else None,
         "simulated": _among("simulated", one.get("simulated", "false"), SWITCH),
         "comparable": _among("comparable", one.get("comparable", "false"), SWITCH),
+        "reviewed": _among("reviewed", one.get("reviewed", "false"), SWITCH),
     }
     fields = tuple(_among("fields", field, _fields()) for field in given.get("fields", ()))
     is_wide = _among("layout", one.get("layout", "long"), {"long": False, "wide": True})

@@ -89,7 +89,7 @@ def _manifest(chosen: Slice, files: dict[str, dict[str, Any]], reports: set[str]
         "rows": chosen.total,
         "data": DATA,
         "digests": DIGESTS,
-        "columns": {field: heading for field, heading in HEADINGS.items() if heading in chosen.empty.columns},
+        "columns": {field: HEADINGS[field] for field in (*download.FIELDS, "choice", "snapshot")},
         "files": files,
         "sources": [row for row in sources.iter_rows(named=True) if row["report"] in reports],
     }

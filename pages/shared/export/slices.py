@@ -115,7 +115,7 @@ class Slice:
     def _turned(self, filters: Filters) -> pl.DataFrame:
         """All cells of the offices and years of which something is asked for, so that an empty one says why."""
         asked = self._told(filters, ("office", "year"))
-        every = self._told(filters | {"states": download.STATES, "comparable": False})
+        every = self._told(filters | {"states": download.STATES, "comparable": False, "reviewed": False})
         return wide.turn(
             every.join(asked, on=[HEADINGS["office"], HEADINGS["year"]], how="semi"), self.indicators, self.fields
         )
