@@ -1,6 +1,7 @@
 """What offices no longer report: the year against the last year before it with a report of the same kind."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 
@@ -27,3 +28,39 @@ def stopped(snapshot: str, *, year: int, areas: Sequence[str], kind: str | None,
 def indicators(snapshot: str, *, year: int, areas: Sequence[str], kind: str | None, simulated: bool) -> pl.DataFrame:
     """One row per core indicator that any office stopped reporting: stated_before and stopped (numbers of offices)."""
     return run(snapshot, "silence.indicators", year=year, areas=list(areas), kind=kind, simulated=simulated)
+
+
+def stating(snapshot: str, *, year: int, areas: Sequence[str], kind: str | None, simulated: bool) -> pl.DataFrame:
+    """One row per core indicator: reported (offices with a report of the year), stating (how many of them state it)."""
+    return run(snapshot, "silence.stating", year=year, areas=list(areas), kind=kind, simulated=simulated)
+
+
+def radar(snapshot: str, *, year: int, areas: Sequence[str], kind: str | None, simulated: bool) -> pl.DataFrame:
+    """Rows of stopped, and what the others do: others (other offices with a report of the year), stating (how many of
+    these still state it), still (the same in %, null without others).
+    """
+    scope: dict[str, Any] = {"year": year, "areas": areas, "kind": kind, "simulated": simulated}
+    rows = stopped(snapshot, **scope).join(
+        stating(snapshot, **scope), on="indicator", how="left", maintain_order="left"
+    )
+    others = pl.col("reported") - 1  # without the office that is silent
+    return rows.with_columns(others=others, still=_percent(others)).drop("reported")
+
+
+def indicators_radar(
+    snapshot: str, *, year: int, areas: Sequence[str], kind: str | None, simulated: bool
+) -> pl.DataFrame:
+    """Rows of indicators with reported and stating (numbers of offices), and still (the latter in % of the former).
+
+    What the most still state comes first: there a silence stands out.
+    """
+    scope: dict[str, Any] = {"year": year, "areas": areas, "kind": kind, "simulated": simulated}
+    rows = indicators(snapshot, **scope).join(
+        stating(snapshot, **scope), on="indicator", how="left", maintain_order="left"
+    )
+    return rows.with_columns(still=_percent(pl.col("reported"))).sort("still", descending=True, maintain_order=True)
+
+
+def _percent(of: pl.Expr) -> pl.Expr:
+    """How many state it, in % of `of`, to one decimal; null of nobody."""
+    return pl.when(of > 0).then((100 * pl.col("stating") / of).round(1))

@@ -77,3 +77,14 @@ where c.year = $year and is_chosen($areas, p.area, p.office) and ($kind::varchar
 group by i.id, i.name, i.domain_name, i.ordinal
 having stopped > 0
 order by stopped desc, stated_before, i.ordinal;
+
+-- name: stating
+-- One row per core indicator: how many of the choice still speak of it. reported: number of offices with a report of $year;
+-- stating: how many of these state it, contradictions included.
+with filed as (from filed($year, $areas, $kind::varchar, $simulated))
+select i.id as indicator, (select count(*) from filed) as reported, count(f.office) as stating
+from indicator i
+left join (select f.office, f.indicator from figure f semi join filed on filed.office = f.office where f.year = $year) f
+    on f.indicator = i.id
+where i.tier = 'core'
+group by i.id;

@@ -43,7 +43,7 @@ def figures(snapshot: str, *, indicator: str, areas: Sequence[str], kind: str | 
     rows = run(snapshot, "trends.figures", indicator=indicator, **scope)
     sure = (pl.when("is_comparable").then(name).alias(f"_{name}") for name in ("part", "whole"))
     bounded = with_intervals(rows.with_columns(sure), "_part", "_whole")
-    return bounded.select(*rows.columns, pl.col("low", "high").round(2))
+    return bounded.select(*rows.columns, pl.col("low", "high").round(3))
 
 
 def years(snapshot: str, *, indicator: str, areas: Sequence[str], kind: str | None, simulated: bool) -> pl.DataFrame:
@@ -69,10 +69,10 @@ def districts(
         pl.col("used").sum(),
         pl.col("office").filter("used").sort().str.join("、").alias("members"),
         pl.col("value").filter("used").sum().alias("total"),
-        pl.col("simulated").any(),
+        pl.col("simulated").all(),
     )
     rates = pooled(rows.filter("used"), ("area", "year")).select("area", "year", "part", "whole", "low", "high")
-    known = groups.join(rates, on=["area", "year"], how="left").with_columns(pl.col("low", "high").round(2))
+    known = groups.join(rates, on=["area", "year"], how="left").with_columns(pl.col("low", "high").round(3))
     return _named(known.join(_usual(known), on="area", how="left"))
 
 
@@ -163,7 +163,7 @@ def _paired(before: pl.DataFrame, after: pl.DataFrame) -> tuple[pl.DataFrame, pl
 
 def _summed(rows: pl.DataFrame) -> pl.DataFrame:
     sums = rows.group_by(*DISTRICT, "year", "unit", "indicator_kind", "direction", maintain_order=True).agg(
-        pl.len().alias("paired"), pl.col("part", "whole", "value").sum(), pl.col("simulated").any()
+        pl.len().alias("paired"), pl.col("part", "whole", "value").sum(), pl.col("simulated").all()
     )
     rate = (100 * pl.col("part") / pl.col("whole")).round(1)
     return sums.with_columns(

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from pages.shared import theme
-from pages.shared.charts import bars, grid, lines
+from pages.shared.charts import bars, base, grid, lines, strips
 from pages.shared.charts.base import Rule
 from queries import compare, districts, indicators, office, overview, trends
 
@@ -69,10 +69,23 @@ def test_the_pointer_shows_value_period_and_sentence_with_foreign_words_escaped(
 
 
 def test_a_district_without_a_figure_keeps_its_name_and_says_why(snapshot: str) -> None:
-    rows = districts.figures(snapshot, indicator="grid.workers", year=2023, kind=None, simulated=False)
-    drawn = plain(bars.districts(rows, theme.LIGHT, looked=["118801"]))
-    assert drawn["data"][0]["x"] == [130, None]
-    assert drawn["data"][1]["text"][1] == " 无可比数（3个街镇中2个有报告）"
+    asked = {"indicator": "grid.workers", "year": 2023, "kind": None, "simulated": False}
+    rows, dots = districts.figures(snapshot, **asked), districts.offices(snapshot, **asked)
+    drawn = plain(strips.districts(rows, dots, theme.LIGHT, looked=["118801"]))
+    assert drawn["data"][0]["x"] == [130]
+    assert [note["text"] for note in drawn["layout"]["annotations"]] == [
+        "　中位数130人，1个街镇合计130人", "　无可比数（3个街镇中2个有报告）",
+    ]  # fmt: skip
+
+
+def test_a_pooled_rate_stands_with_its_interval_above_the_dots_of_its_offices(snapshot: str) -> None:
+    asked = {"indicator": RATE, "year": 2023, "kind": None, "simulated": False}
+    rows, dots = districts.figures(snapshot, **asked), districts.offices(snapshot, **asked)
+    offices, pooled = plain(strips.districts(rows, dots, theme.LIGHT))["data"]
+    assert sorted(offices["x"]) == [97, 97.6, 99, 100]
+    assert pooled["x"] == [pytest.approx(100 * 212 / 217), 97.5]
+    assert pooled["x"][0] - pooled["error_x"]["arrayminus"][0] == pytest.approx(rows["low"][0])
+    assert max(pooled["y"]) < max(offices["y"])
 
 
 def series(figure: go.Figure, name: str) -> list[dict[str, Any]]:
@@ -132,6 +145,17 @@ def test_counts_start_at_zero_and_rates_near_their_ceiling_do_not(
     values: list[float], unit: str, span: tuple[float, float]
 ) -> None:
     assert lines._span(values, unit) == span
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "marks"),
+    [
+        (97.83, 100, [98, 98.5, 99, 99.5, 100]), (0, 521, [0, 100, 200, 300, 400, 500]), (0, 1, [0, 0.2, 0.4, 0.6, 0.8, 1]),
+        (5, 5, [5]), (0, 95_450_000, [0, 20_000_000, 40_000_000, 60_000_000, 80_000_000]), (-1, 1, [-1, -0.5, 0, 0.5, 1]),
+    ],
+)  # fmt: skip
+def test_an_axis_is_marked_at_round_numbers(low: float, high: float, marks: list[float]) -> None:
+    assert base.ticks(low, high) == marks
 
 
 def test_the_grid_leaves_a_missing_report_empty(snapshot: str) -> None:

@@ -57,6 +57,8 @@ GRAINS: list[tuple[Any, dict[str, Any], list[str]]] = [
     (compare.densities, {"indicator": CASES, "base": "每个网格", "year": 2023, **EVERYWHERE}, ["office"]),
     (compare.several, {"indicators": [RATE, CASES], "year": 2023, **EVERYWHERE}, ["office", "indicator"]),
     (districts.figures, {"indicator": RATE, "year": 2023, "kind": None, "simulated": True}, ["area"]),
+    (districts.offices, {"indicator": RATE, "year": 2023, "kind": None, "simulated": True}, ["office"]),
+    (silence.stating, {"year": 2023, **EVERYWHERE}, ["indicator"]),
     (trends.figures, {"indicator": RATE, **EVERYWHERE}, ["office", "year"]),
     (trends.years, {"indicator": RATE, **EVERYWHERE}, ["year"]),
     (relation.figures, {"indicator": RATE, "year": 2023, **EVERYWHERE}, ["office"]),

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from world import ROOT
 
-from pages.shared import basis, conclusions, export, marked, tables, theme, words
+from pages.shared import across, basis, conclusions, export, marked, tables, theme, words
 from pages.shared.selection import EVERYWHERE, Selection, area_options
 from queries import compare, districts, evidence
 
@@ -142,8 +142,10 @@ def test_silence_of_all_is_said_and_not_called_zero(snapshot: str) -> None:
 def test_districts_of_equal_rates_are_not_ranked(snapshot: str) -> None:
     rows = districts.figures(snapshot, indicator=RATE, year=2023, kind=None, simulated=False)
     indicator = {"name": "调解成功率", "kind": "rate", "unit": "%"}
-    assert "示例区最高，为97.7%；对照区最低，为97.5%" in conclusions.districts(2023, indicator, rows)
-    assert "都为97.7%" in conclusions.districts(2023, indicator, rows.with_columns(value=pl.lit(97.7)))
+    assert "示例区最高，为97.7%（95%区间94.7%—99.2%，2个街镇）；对照区最低，为97.5%" in across.conclusion(
+        2023, indicator, rows
+    )
+    assert "都为97.7%" in across.conclusion(2023, indicator, rows.with_columns(value=pl.lit(97.7)))
 
 
 def test_those_outside_the_comparison_are_named_with_their_reason(snapshot: str) -> None:

@@ -82,30 +82,6 @@ def _names(rows: pl.DataFrame) -> list[str]:
     return [words.office(row) for row in rows.iter_rows(named=True)]
 
 
-def districts(year: int, indicator: Indicator, figures: pl.DataFrame) -> str:
-    """Which district is where."""
-    known = figures.drop_nulls("value")
-    if known.is_empty():
-        stated = figures["stated"].sum()
-        return f"{year}年没有一个区县能给出“{indicator['name']}”，" + (
-            f"{stated}个街镇写了比率，但件数不全，不能合并。"
-            if stated and indicator["kind"] == "rate"
-            else "没有写不等于零。"
-        )
-    what = "合并率（推算）" if indicator["kind"] == "rate" else "中位数"
-    unit = indicator["unit"]
-    first, last = known.row(0, named=True), known.row(-1, named=True)
-    lead = f"{year}年{len(figures)}个有报告的区县中{len(known)}个能给出“{indicator['name']}”"
-    if len(known) == 1:
-        return f"{lead}：{first['district']}，{what}为{words.pooled(first, unit)}。"
-    if words.pooled(first, unit) == words.pooled(last, unit):
-        return f"{lead}：{what}都为{words.pooled(first, unit)}。"
-    return (
-        f"{lead}：{what}{first['district']}最高，为{words.pooled(first, unit)}；"
-        f"{last['district']}最低，为{words.pooled(last, unit)}。"
-    )
-
-
 def office(name: str, year: int, figures: pl.DataFrame) -> str:
     """How much of the core catalogue the office states, and whether any of it needs a second look."""
     core = figures.filter(pl.col("tier") == "core")

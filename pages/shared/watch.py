@@ -25,6 +25,7 @@ SILENCES = (
     "停报只说明本年报告没有提到，不说明工作停了；不是年度报告的以空心标出，本来就可能写得少。",
     "本年待核的数不算停报，人工认定无此职能的也不算；本年只写了计划数的，在“本年”一栏写明。",
 )
+STILL = "“其他有报告的街镇”只看所选范围内有本年报告的街镇；它们仍写明而这里没有提，才更值得问一问。"
 QUALITIES = (
     "须更正：数字不可能如此；须核对：两处对不上或受损；提示：值得留意，不一定有错。同一指标前后矛盾的只列一处。",
     "“增减与上年报告不符”“重述的上年数不符”是本年写的话与上年报告自己写的数对照，每一处的结果见“与上年核对”。",
@@ -78,6 +79,19 @@ def quality(place: str, year: int, account: pl.DataFrame, findings: pl.DataFrame
     told = f"检查发现{found}" if found else "检查没有发现问题"
     numerals, unread = account["numerals"].sum(), account["unassigned"].sum()
     return f"{place}{year}年{len(account)}份报告，{told}；{numerals:,}处数字中{unread:,}处未归入任何指标。"
+
+
+def still(row: Row) -> str:
+    """Of an indicator: 2个街镇停报；12个有报告的街镇中11个写明（91.7%）."""
+    share = "" if row["still"] is None else f"（{words.number(row['still'])}%）"
+    return f"{row['stopped']}个街镇停报；{row['reported']}个有报告的街镇中{row['stating']}个写明{share}"
+
+
+def others(row: Row) -> str:
+    """Of an office and indicator: 其他11个中11个写明（100%）; that there is nobody to look at."""
+    if not row["others"]:
+        return "没有其他街镇可看"
+    return f"{row['others']}个中{row['stating']}个写明（{words.number(row['still'])}%）"
 
 
 def matrix(grid: pl.DataFrame) -> str:

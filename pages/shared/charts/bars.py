@@ -62,23 +62,6 @@ def sized(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None, ru
     return draw(bars, colours, rule=rule)
 
 
-def districts(rows: pl.DataFrame, colours: Palette, *, looked: Sequence[str]) -> go.Figure:
-    """Rows of queries.districts.figures; a district that nothing can be said of keeps its name and says why."""
-    bars = [
-        Bar(
-            label=f"{row['city']} {row['district']}" if row["city"] != row["district"] else row["district"],
-            value=row["value"],
-            text=words.district(row),
-            hover=f"<b>{escape(row['district'])}</b><br>{words.district_cover(row)}",
-            looked=row["area"] in looked,
-        )
-        for row in pl.concat([rows.head(MOST), rows.slice(MOST).filter(pl.col("area").is_in(looked))]).iter_rows(
-            named=True
-        )
-    ]
-    return draw(bars, colours)
-
-
 def shares(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None) -> go.Figure:
     """Rows of queries.indicators.catalogue: how many of the offices with a report state each indicator."""
     bars = [

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from math import ceil, floor
 from textwrap import wrap
 
 import plotly.graph_objects as go
@@ -98,3 +99,12 @@ def labels(rows: Sequence[Row]) -> list[str]:
     """Names of offices, with their district where the choice has several."""
     several = len({row["district"] for row in rows}) > 1
     return [f"{row['district']} {words.office(row)}" if several else words.office(row) for row in rows]
+
+
+def ticks(low: float, high: float, most: int = 6) -> list[float]:
+    """Round numbers from low to high, at most so many, in steps of 1, 2 or 5 and their tenfolds; one where both meet."""
+    if high <= low:
+        return [low]
+    steps = (factor * 10.0**power for power in range(-2, 13) for factor in (1, 2, 5))
+    step = next(step for step in steps if (high - low) / step < most)
+    return [round(step * place, 6) for place in range(ceil(low / step - 1e-9), floor(high / step + 1e-9) + 1)]

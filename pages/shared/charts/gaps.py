@@ -1,10 +1,11 @@
-"""Bars of what offices no longer report."""
+"""Bars of what offices no longer report, and of who still does."""
 
 from html import escape
 
 import plotly.graph_objects as go
 import polars as pl
 
+from pages.shared import watch
 from pages.shared.charts.bars import Bar, draw
 from pages.shared.charts.base import MOST, labels
 from pages.shared.theme import Palette
@@ -30,6 +31,23 @@ def offices(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None) 
         ],
         colours,
         most=FEW,
+    )
+
+
+def indicators(rows: pl.DataFrame, colours: Palette) -> go.Figure:
+    """Rows of queries.silence.indicators_radar: the share of all offices with a report that still state each."""
+    return draw(
+        [
+            Bar(
+                label=row["indicator_name"],
+                value=row["still"],
+                text=watch.still(row),
+                hover=f"<b>{escape(row['indicator_name'])}</b><br>{watch.still(row)}",
+            )
+            for row in rows.head(MOST).iter_rows(named=True)
+        ],
+        colours,
+        most=100,
     )
 
 

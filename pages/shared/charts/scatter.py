@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from pages.shared import related, words
-from pages.shared.charts.base import figure, labels, pointed
+from pages.shared.charts.base import figure, labels, pointed, ticks
 from pages.shared.theme import Palette
 from pages.shared.words import Row
 
@@ -16,7 +16,6 @@ HEIGHT = 560
 WIDTH = 1100  # pixels of the plot on a narrow page; labels that do not touch there do not touch on a wider one
 LINE, EM, GAP = 18, 14, 8  # pixels of a line, of a character, between a dot and its name
 SIDES = {"middle right": (1, 0), "middle left": (-1, 0), "top center": (0, -1), "bottom center": (0, 1)}
-TICKS = 5
 MARGIN = 0.08  # of the span of an axis, left free at both ends
 
 
@@ -104,9 +103,9 @@ def _box(name: str, x: float, y: float, side: str) -> Box:
 
 
 def _axis(name: str, unit: str, span: tuple[float, float], colours: Palette) -> dict[str, object]:
-    ticks = [span[0] + (span[1] - span[0]) * part / TICKS for part in range(TICKS + 1)]
-    said = [words.measured(round(tick, 1 if span[1] - span[0] < 50 else 0), unit, short=True) for tick in ticks]
+    marks = ticks(*span)
+    said = [words.measured(tick, unit, short=True) for tick in marks]
     return {
-        "range": list(span), "tickvals": ticks, "ticktext": said, "showticklabels": True, "showgrid": True,
+        "range": list(span), "tickvals": marks, "ticktext": said, "showticklabels": True, "showgrid": True,
         "gridcolor": colours.hairline, "title": {"text": f"{escape(name)}（{unit}）", "font": {"size": 15}},
     }  # fmt: skip
