@@ -36,15 +36,15 @@ def stating(snapshot: str, *, year: int, areas: Sequence[str], kind: str | None,
 
 
 def radar(snapshot: str, *, year: int, areas: Sequence[str], kind: str | None, simulated: bool) -> pl.DataFrame:
-    """Rows of stopped, and what the others do: others (other offices with a report of the year), stating (how many of
-    these still state it), still (the same in %, null without others).
+    """Rows of stopped, and what the others do: beside (other offices with a report of the year), stating (how many of
+    these still state it), still (the same in %, null beside nobody).
     """
     scope: dict[str, Any] = {"year": year, "areas": areas, "kind": kind, "simulated": simulated}
     rows = stopped(snapshot, **scope).join(
         stating(snapshot, **scope), on="indicator", how="left", maintain_order="left"
     )
-    others = pl.col("reported") - 1  # without the office that is silent
-    return rows.with_columns(others=others, still=_percent(others)).drop("reported")
+    beside = pl.col("reported") - 1  # without the office that is silent
+    return rows.with_columns(beside=beside, still=_percent(beside)).drop("reported")
 
 
 def indicators_radar(

@@ -129,7 +129,7 @@ def test_the_page_gives_both_files_and_says_how_a_lead_is_certain(snapshot: str,
 
 def radar(snapshot: str) -> dict[str, tuple[int, int, float | None]]:
     rows = silence.radar(snapshot, year=2023, **HERE)
-    return {row["name"]: (row["others"], row["stating"], row["still"]) for row in rows.iter_rows(named=True)}
+    return {row["name"]: (row["beside"], row["stating"], row["still"]) for row in rows.iter_rows(named=True)}
 
 
 def test_a_silence_is_seen_beside_what_the_others_do(built: Callable[..., str]) -> None:

@@ -89,7 +89,7 @@ def still(row: Row) -> str:
 
 def others(row: Row) -> str:
     """Of an office and indicator: 其他11个中11个写明（100%）; that there is nobody to look at."""
-    if not row["others"]:
+    if not row["beside"]:
         return "没有其他街镇可看"
     return f"{row['others']}个中{row['stating']}个写明（{words.number(row['still'])}%）"
 

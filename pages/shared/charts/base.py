@@ -102,7 +102,7 @@ def labels(rows: Sequence[Row]) -> list[str]:
 
 
 def ticks(low: float, high: float, most: int = 6) -> list[float]:
-    """Round numbers from low to high, at most so many, in steps of 1, 2 or 5 and their tenfolds; one where both meet."""
+    """Round numbers from low to high, at most so many, in steps of 1, 2 or 5 and their tenfolds."""
     if high <= low:
         return [low]
     steps = (factor * 10.0**power for power in range(-2, 13) for factor in (1, 2, 5))
