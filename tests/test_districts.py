@@ -137,6 +137,8 @@ def test_a_silence_is_seen_beside_what_the_others_do(built: Callable[..., str]) 
         counted(A, 1, 5, year=2022), counted(A, 1, 3, LOST), counted(A, 2, 6), counted(A, 3, 0), counted(A, 4, 4, LOST),
     )  # fmt: skip
     assert radar(snapshot) == {"东街街道": (3, 2, 66.7)}  # a stated zero is a statement
+    (silent,) = silence.radar(snapshot, year=2023, **HERE).rows(named=True)
+    assert watch.others(silent) == "3个中2个写明（66.7%）"
     (row,) = silence.indicators_radar(snapshot, year=2023, **HERE).rows(named=True)
     assert (row["stopped"], row["reported"], row["stating"], row["still"]) == (1, 4, 2, 50)
     assert watch.still(row) == "1个街镇停报；4个有报告的街镇中2个写明（50%）"

@@ -91,7 +91,7 @@ def others(row: Row) -> str:
     """Of an office and indicator: 其他11个中11个写明（100%）; that there is nobody to look at."""
     if not row["beside"]:
         return "没有其他街镇可看"
-    return f"{row['others']}个中{row['stating']}个写明（{words.number(row['still'])}%）"
+    return f"{row['beside']}个中{row['stating']}个写明（{words.number(row['still'])}%）"
 
 
 def matrix(grid: pl.DataFrame) -> str:
