@@ -16,7 +16,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         "会议", names, names.index(linked) if linked in found else 0, key="deck", width=360, filter_mode="contains",
         format_func=lambda deck: found[deck].name,
     )  # fmt: skip
-    colours = st.segmented_control("底色", arranged.THEMES, default="浅色", key="theme") or "浅色"
+    colours = st.selectbox("底色", list(arranged.THEMES), key="theme", width=120)
     pause = st.selectbox("自动轮播", arranged.PAUSES, key="seconds", width=160)
 deck = found[picked]
 st.query_params["deck"] = picked

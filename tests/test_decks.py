@@ -9,10 +9,12 @@ import pytest
 from conftest import words
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from pages.projector import page, routes
-from pages.shared import script
+from pages.shared import screens, script
 from pipeline import store
 from pipeline.store import decks
 from pipeline.store.decks import Deck, Outdated, Slide
@@ -172,6 +174,25 @@ def test_behind_the_figure_of_a_district_stand_its_offices(taken: Callable[..., 
     assert numbers["对照区"]["said"][0]["quote"] == "99%"
 
 
+COUNT = {"report": "r", "period_start": 1, "period_end": 2, "reason": None, "qualifier": "exact"}
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "line"),
+    [
+        ({"value": 200}, {"value": 205}, "200÷205=97.6%（推算）"),
+        ({"value": 200}, None, "报告没有同时写明分子和分母。"),
+        ({"value": 200, "period_end": 3}, {"value": 205}, "分子和分母的统计期或范围不一致，不作推算。"),
+        ({"value": 200}, {"value": 205, "qualifier": "approx"}, "分子或分母不是确数，不作推算。"),
+        ({"value": 0}, {"value": 0}, "分子或分母不是确数，不作推算。"),
+    ],
+)
+def test_counts_are_divided_only_where_they_belong_together(
+    part: dict[str, Any], whole: dict[str, Any] | None, line: str
+) -> None:
+    assert screens._division([COUNT | count for count in (part, whole) if count is not None]) == line
+
+
 # --- the page of a deck and the page that arranges it ---
 
 
@@ -223,6 +244,34 @@ def test_screens_are_moved_named_enlarged_and_removed(
     at.button(key=f"out-{deck.deck}-{decks.every()[0].version}-0").click().run()
     assert len(decks.every()[0].slides) == 1
     assert not at.exception
+
+
+@pytest.mark.parametrize(
+    ("mode", "headers", "status"),
+    [
+        ("off", {}, 200),
+        ("proxy", {}, 404),
+        ("proxy", {"X-Forwarded-User": "chief", "X-Jiedao-Secret": "s"}, 200),
+        ("proxy", {"X-Forwarded-User": "stranger", "X-Jiedao-Secret": "s"}, 404),
+        ("proxy", {"X-Forwarded-User": "chief", "X-Jiedao-Secret": "guessed"}, 404),
+    ],
+)
+def test_the_link_is_the_key_but_behind_a_proxy_people_are_asked(
+    people: None, monkeypatch: pytest.MonkeyPatch, mode: str, headers: dict[str, str], status: int
+) -> None:
+    for name, value in (("ACCESS", mode), ("PROXY_SECRET", "s"), ("ADMINS", "chief")):
+        monkeypatch.setenv(f"JIEDAO_{name}", value)
+    deck = decks.create("例会")
+    browser = TestClient(Starlette(routes=routes.ROUTES))
+    answer = browser.get(f"/projector/{deck.deck}", headers=headers)
+    assert answer.status_code == status
+    assert ("例会" in answer.text) == (status == 200)
+
+
+def test_the_files_of_a_wall_are_kept_for_ever_and_there_are_no_others() -> None:
+    browser = TestClient(Starlette(routes=routes.ROUTES))
+    assert "immutable" in browser.get("/projector-files/projector.css").headers["cache-control"]
+    assert browser.get("/projector-files/routes.py").status_code == 404
 
 
 def test_without_a_deck_the_page_says_where_to_begin(

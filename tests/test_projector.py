@@ -64,7 +64,7 @@ def wall(browser: Browser, server: str, deck: Deck) -> Iterator[Page]:
     page.on("console", lambda message: errors.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"{server}/projector/{deck.deck}")
-    expect(page.locator("body[data-ready]")).to_be_attached()
+    expect(page.locator("body[data-ready]")).to_be_attached(timeout=30_000)
     yield page
     context.close()
     assert (outside, errors) == ([], [])
@@ -82,7 +82,7 @@ def test_arrows_go_round_and_the_address_keeps_the_screen(wall: Page) -> None:
     wall.keyboard.press("ArrowLeft")
     assert count(wall) == "4 / 4"
     wall.reload()
-    expect(wall.locator("[data-at=count]")).to_have_text("4 / 4")
+    expect(wall.locator("[data-at=count]")).to_have_text("4 / 4", timeout=30_000)
 
 
 def test_w_walks_from_a_number_to_its_parts_its_sentence_and_last_year(wall: Page) -> None:
@@ -128,14 +128,14 @@ def test_q_shows_a_code_that_leads_to_the_view(wall: Page) -> None:
 def test_it_turns_by_itself_and_stands_still_when_touched(browser: Browser, server: str, deck: Deck) -> None:
     page = browser.new_page(viewport={"width": 1920, "height": 1080})
     page.goto(f"{server}/projector/{deck.deck}?seconds=1")
-    expect(page.locator("[data-at=count]")).to_have_text("2 / 4", timeout=5_000)
+    expect(page.locator("[data-at=count]")).to_have_text("2 / 4", timeout=20_000)
     page.keyboard.press(" ")
     stood = count(page)
     assert "已暂停" in page.locator("[data-at=status]").inner_text()
     page.wait_for_timeout(1_500)
     assert count(page) == stood
     page.keyboard.press(" ")
-    expect(page.locator("[data-at=count]")).not_to_have_text(stood, timeout=5_000)
+    expect(page.locator("[data-at=count]")).not_to_have_text(stood, timeout=20_000)
     page.mouse.click(900, 300)
     stood = count(page)
     page.wait_for_timeout(1_500)
@@ -171,7 +171,7 @@ def test_every_screen_can_be_read_from_afar_and_nothing_is_cut(
 ) -> None:
     wall.set_viewport_size({"width": width, "height": height})
     wall.goto(f"{server}/projector/{deck.deck}?theme={theme}")
-    expect(wall.locator("body[data-ready]")).to_be_attached()
+    expect(wall.locator("body[data-ready]")).to_be_attached(timeout=30_000)
     unit = min(width / 1920, height / 1080)
     for _ in VIEWS:
         for step in ("", "w", "w", "w"):

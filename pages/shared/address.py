@@ -13,3 +13,8 @@ def absolute(relative: str, seen: str | None) -> str:
 def _root(seen: str) -> str:
     parts = urlsplit(seen)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def is_only_here(whole: str) -> bool:
+    """Whether the address is of use on this machine only."""
+    return urlsplit(whole).hostname in ("localhost", "127.0.0.1", "::1")

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from pages.shared.address import is_only_here
 from pages.shared.data import snapshot
 from pages.shared.frame import day
 from pages.shared.pictures import sheet
@@ -43,7 +44,8 @@ def links(deck: Deck, query: str, whole: str) -> str:
     start = (
         f'<a class="start" href="projector/{escape(deck.deck + query)}" target="_blank">放映</a>' if deck.slides else ""
     )
-    words = f"<p class='quiet'>在别的电脑上打开：<br><b>{escape(whole)}</b></p>"
+    here = "<br>这个地址只在本机有效：请用本机的名字或地址打开看板，或由管理员设置 JIEDAO_ADDRESS。"
+    words = f"<p class='quiet'>在别的电脑上打开：<br><b>{escape(whole)}</b>{here if is_only_here(whole) else ''}</p>"
     return f'<div class="wall">{start}{code}{words}</div>'
 
 

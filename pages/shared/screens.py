@@ -83,17 +83,24 @@ def _label(row: Row, several: set[str]) -> str:
 def _number(row: Row, label: str, behind: Sequence[Row], ticks: Sequence[str]) -> dict[str, Any]:
     parts = [one for one in behind if one["role"] != "before"]
     before = [one for one in behind if one["role"] == "before"]
-    counted = [one for one in parts if one["role"] in ROLES and one["value"] is not None]
+    counted = [one for one in parts if one["role"] in ROLES and one["state"] in words.STATED]
     return {
         "label": label,
         "value": words.stated(row, short=True),
         "about": "；".join(filter(None, (words.period(row["period_start"], row["period_end"]), words.remark(row)))),
         "row": _row(row, ticks),
         "parts": [_said(one, _role(one), row) for one in parts if one["value"] is not None],
-        "parts_line": _division(counted) if parts else PLAIN,
+        "parts_line": _line(parts, counted),
         "said": [_said(row, "", row)],
         "before": [_said(one, f"{one['year']}年", row) for one in before],
     }
+
+
+def _line(parts: Sequence[Row], counted: Sequence[Row]) -> str:
+    """The sentence above the parts; none above parts of another kind."""
+    if not parts:
+        return PLAIN
+    return _division(counted) if any(one["role"] in ROLES for one in parts) else ""
 
 
 def _role(row: Row) -> str:
@@ -101,13 +108,15 @@ def _role(row: Row) -> str:
     return f"{role}：{row['indicator_name']}" if role else f"其中{row['part']}"
 
 
-def _division(counted: list[Row]) -> str:
-    """205÷210=97.6%（推算）, where both counts are stated exactly."""
+def _division(counted: Sequence[Row]) -> str:
+    """205÷210=97.6%（推算）, where both counts are stated exactly and of the same; else why nothing is derived."""
     if len(counted) != len(ROLES):
-        return "报告没有同时写明分子和分母。" if counted else ""
+        return "报告没有同时写明分子和分母。"
     part, whole = counted
+    if any(part[field] != whole[field] for field in ("report", "period_start", "period_end", "reason")):
+        return "分子和分母的统计期或范围不一致，不作推算。"
     if not whole["value"] or {part["qualifier"], whole["qualifier"]} != {"exact"}:
-        return ""
+        return "分子或分母不是确数，不作推算。"
     return (
         f"{words.number(part['value'])}÷{words.number(whole['value'])}={words.derived(part['value'], whole['value'])}"
     )
@@ -116,12 +125,14 @@ def _division(counted: list[Row]) -> str:
 def _said(row: Row, label: str, of: Row) -> dict[str, str]:
     """What is stated, and the sentence around it in three pieces; without a statement, the name of its absence."""
     about = f"{of.get('name') or ''}{row.get('year') or of['year']}年报告"
+    stated = words.stated(row, short=True) if row["state"] in words.STATED else words.STATES[row["state"]]
     if row["value"] is None or not row["sentence"]:
-        return {"label": label, "value": words.STATES[row["state"]], **_pieces("", "", "", "")}
+        return {"label": label, "value": stated, **_pieces("", "", "", "")}
     place = row["start"] - row["sentence_start"]
     end = place + len(row["quote"])
     pieces = _pieces(row["sentence"][:place], row["quote"], row["sentence"][end:], about)
-    return {"label": label, "value": words.stated(row, short=True), **pieces}
+    reason = f"（{row['reason']}）" if label and row.get("reason") else ""
+    return {"label": label, "value": stated + reason, **pieces}
 
 
 def _pieces(before: str, quote: str, after: str, source: str) -> dict[str, str]:
