@@ -28,6 +28,7 @@ if len(columns):
     frame.section(title, table(lines, columns, lambda row: row["office"] == choice.office))
 if name == "条形" and choice.office:
     frame.section("在不同同组中的位次", standing.table(choice, filters))
-frame.notes([*basis.indicator(indicator), *view.notes, basis.CUT, basis.MACHINE])
+counts = basis.HIDDEN if indicator["kind"] == "rate" else ""
+frame.notes([*basis.indicator(indicator), *view.notes, counts, basis.CUT, basis.MACHINE])
 what = f"上表“{name}”的{len(rows)}{'格，一格一行' if view.across else '行'}，含原文句子与位置"
 frame.download(rows, what, f"{indicator['name']}_{name}_{choice.words}")

@@ -50,7 +50,7 @@ def account(
     catalogue: Catalogue,
 ) -> Account:
     """Every numeral once; a repeated statement is one observation at its first place."""
-    clerk = _Clerk(document, normalized, catalogue)
+    clerk = _Clerk(document, normalized, own, catalogue)
     index = 0
     for sentence in sentences:
         while index < len(readings) and readings[index].quantity.start < sentence.start:
@@ -62,7 +62,7 @@ def account(
             index += 1
         for stated in nothing:
             if sentence.start <= stated.start < sentence.end:
-                clerk.zero(stated, own)
+                clerk.zero(stated)
     for reading in readings[index:]:
         clerk.outside(reading)
     clerk.account.observations.sort(key=lambda row: (row.start, row.end, row.indicator))
@@ -72,8 +72,11 @@ def account(
 class _Clerk:
     """Books sentence after sentence."""
 
-    def __init__(self, document: Document, normalized: NormalizedText, catalogue: Catalogue) -> None:
+    def __init__(
+        self, document: Document, normalized: NormalizedText, own: Period | None, catalogue: Catalogue
+    ) -> None:
         self.account = Account()
+        self._own = own  # the report's period
         self._report, self._text, self._normalized = document.id, document.text, normalized
         self._indicators = {indicator.id: indicator for indicator in catalogue.indicators}
         self._by_operation, self._narrow_lists = catalogue.by_operation, catalogue.narrow_lists
@@ -98,7 +101,7 @@ class _Clerk:
     def _read(self, reading: Reading) -> None:
         quantity = reading.quantity
         if quantity.disposition is not Disposition.UNASSIGNED:
-            self._book(quantity, quantity.disposition, quantity.why)
+            self._book(quantity, quantity.disposition, quantity.why, self._missing(reading))
         elif reading.change:
             self._change(reading, reading.change)
         elif reading.context.is_elsewhere:
@@ -123,10 +126,10 @@ class _Clerk:
         disposition = Disposition.STRUCTURAL if is_counted else quantity.disposition
         self._book(quantity, disposition, "页面附加信息" if is_counted else quantity.why)
 
-    def zero(self, stated: StatedNothing, own: Period | None) -> None:
+    def zero(self, stated: StatedNothing) -> None:
         if not self._sentence.is_outlook:
             scope = (Scope.PART, stated.part) if stated.part else (Scope.STREET, None)
-            self._add((stated.start, stated.end), stated.rule, 0.0, Qualifier.EXACT, own, Status.ACTUAL, scope)
+            self._add((stated.start, stated.end), stated.rule, 0.0, Qualifier.EXACT, self._own, Status.ACTUAL, scope)
 
     def _observe(self, reading: Reading) -> None:
         quantity = reading.quantity
@@ -142,6 +145,15 @@ class _Clerk:
         self._remember(reading)
         names = "、".join(self._indicators[taken.rule.indicator].name for taken in reading.taken)
         self._book(quantity, Disposition.ASSIGNED, f"{names}:{reading.taken[0].rule.text}")
+
+    def _missing(self, reading: Reading) -> str | None:
+        """The indicator whose value is lost with a damaged number, by its words of the whole office and year."""
+        context, (year, own) = reading.context, (period and period.end.year for period in (reading.period, self._own))
+        is_no_level = reading.change or context.is_plan or context.is_elsewhere or context.is_per_unit
+        if reading.quantity.disposition is not Disposition.DAMAGED or is_no_level or year != own:
+            return None
+        street = (taken for taken in reading.taken if self._scope(reading, taken)[0] is Scope.STREET)
+        return next((taken.rule.indicator for taken in street), None)
 
     def _is_other_column(self, reading: Reading) -> bool:
         """In a row of bare numbers the first of an indicator and period is its value, the others are its classes."""
@@ -230,12 +242,12 @@ class _Clerk:
         row = Observation(self._report, *what, *where, unit, rule.name, *self._place)
         self.account.observations.append(row)
 
-    def _book(self, quantity: Quantity, disposition: Disposition, why: str) -> None:
+    def _book(self, quantity: Quantity, disposition: Disposition, why: str, indicator: str | None = None) -> None:
         start, end = self._normalized.span(quantity.start, quantity.end)
         value = None if disposition is Disposition.DAMAGED else quantity.value
         quote, unit = self._text[start:end], quantity.unit
         self.account.numerals.append(
-            Numeral(self._report, start, end, quote, disposition, why, value, unit, *self._place)
+            Numeral(self._report, start, end, quote, disposition, why, value, unit, *self._place, indicator)
         )
 
 

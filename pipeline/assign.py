@@ -67,7 +67,9 @@ class _Assigner:
         counted = [quantity for quantity in quantities if quantity.disposition is not Disposition.STRUCTURAL]
         result = list[tuple[Taken, ...]]()
         for quantity, change in zip(quantities, changes, strict=True):
-            if quantity.disposition is not Disposition.UNASSIGNED or quantity.value is None:
+            if quantity.disposition is Disposition.DAMAGED:  # no value, but its words say what is missing
+                quantity = replace(quantity, unit=quantity.unit or ANY)
+            elif quantity.disposition is not Disposition.UNASSIGNED or quantity.value is None:
                 result.append(())
                 continue
             place = counted.index(quantity)

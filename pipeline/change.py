@@ -43,7 +43,7 @@ def changes(
 def _change(
     text: str, start: int, quantity: Quantity, before: Quantity | None, last: ChangeMark | None
 ) -> ChangeMark | None:
-    if quantity.disposition is not Disposition.UNASSIGNED:
+    if quantity.disposition is Disposition.STRUCTURAL:
         return None
     if last and before and text[before.end : quantity.start] in ("、", "和") and quantity.unit == before.unit:
         return last  # 分别下降18.4%、9.2%

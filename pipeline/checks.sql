@@ -211,11 +211,13 @@ where is_unlike_years or is_unlike_peers
 order by office, indicator, year;
 
 -- name: damaged_numeral 数字损坏
--- One row per numeral whose characters are damaged; it has no value.
+-- One row per numeral whose characters are damaged; it has no value. Where its words say what it states, that indicator is to
+-- be checked.
 select 'damaged_numeral' as "check", 'warning' as severity,
-    n.report, r.office, r.year, null::varchar as indicator, n."start", n."end",
-    format('此处数字「{}」因字符损坏不可信，未取值（{}）；请对照原件。', n.quote, n.why) as message
-from numeral n join report r on r.report = n.report
+    n.report, r.office, r.year, n.indicator, n."start", n."end",
+    format('{}数字「{}」因字符损坏不可信，未取值（{}）；请对照原件。', coalesce('此处' || i.name || '的', '此处'), n.quote, n.why)
+        as message
+from numeral n join report r on r.report = n.report left join indicator i on i.id = n.indicator
 where n.disposition = 'damaged'
 order by n.report, n."start";
 
@@ -364,6 +366,8 @@ select 'missing_core' as "check", 'note' as severity,
 from shares
 where peers >= 3 and stating * 2 > peers and not exists (
     from observation o where o.office = shares.office and o.year = shares.year and o.indicator = shares.indicator
+) and not exists (                          -- a damaged number is no silence
+    from numeral n where n.report = shares.report and n.indicator = shares.indicator
 )
 order by office, year, ordinal;
 

@@ -96,6 +96,7 @@ comment on column numeral.value is '数值，受损时为空';
 comment on column numeral.unit is '单位';
 comment on column numeral.sentence_start is '句子起点';
 comment on column numeral.sentence_end is '句子终点（不含）';
+comment on column numeral.indicator is '受损的数按其前后的词本是哪个指标的值；看不出时为空';
 
 comment on table finding is '检查发现：每处一行';
 comment on column finding."check" is '检查代码';
@@ -177,3 +178,8 @@ comment on column cell.damaged is '该报告受损的数字个数';
 comment on column cell.derived_part is '推算比率的分子';
 comment on column cell.derived_whole is '推算比率的分母';
 comment on column cell.derived_denominator is '推算所用分母的指标代码';
+comment on column cell.hidden_whole is '只写了比率和总数时的总数，用来推算件数';
+comment on column cell.hidden_low is '推算件数的下限，按四舍五入';
+comment on column cell.hidden_high is '推算件数的上限，按四舍五入';
+comment on column cell.hidden_cut_low is '推算件数的下限，按截去尾数';
+comment on column cell.hidden_cut_high is '推算件数的上限，按截去尾数';

@@ -87,9 +87,10 @@ where r.year is not null
 group by r.office, r.year
 order by r.year, r.office;
 
--- One row per office, year and indicator about which a check has doubts, with what it says.
+-- One row per office, year and indicator about which a check has doubts, with what it says; report and start: where first.
 create table doubt as
-select office, year, indicator, string_agg(message, ' ' order by "check") as message
+select office, year, indicator, string_agg(message, ' ' order by "check") as message,
+    arg_min(report, "start") as report, min("start") as "start"
 from (
     from finding
     where indicator is not null and severity in ('error', 'warning')
@@ -176,10 +177,12 @@ select o.office, o.name, o.kind, o.area, o.district, o.city, o.province,
     end as state,
     f.value, f.qualifier, f.quote, f.period_start, f.period_end, f.scope, f.scope_name, f.reason, f.sentence,
     f.reviewed, f.decision,
-    coalesce(f.report, r.report) as report, r.report_kind, r.report_kind_name,
-    f."start", f."end", f.sentence_start, f.sentence_end,
+    coalesce(f.report, doubt.report, r.report) as report, r.report_kind, r.report_kind_name,
+    if(f.report is null, doubt."start", f."start") as "start", f."end", f.sentence_start, f.sentence_end,
     doubt.message as doubt, target.quote as target, duty.reason as duty, coalesce(r.damaged, 0) as damaged,
-    d.part as derived_part, d.whole as derived_whole, d.denominator as derived_denominator
+    d.part as derived_part, d.whole as derived_whole, d.denominator as derived_denominator,
+    h.whole as hidden_whole, h.half_low as hidden_low, h.half_high as hidden_high,
+    h.cut_low as hidden_cut_low, h.cut_high as hidden_cut_high
 from place o
 cross join (select unnest(generate_series(min(year), max(year))) as year from filing) y
 cross join indicator i
@@ -189,7 +192,9 @@ left join doubt on doubt.office = o.office and doubt.year = y.year and doubt.ind
 left join duty on duty.office = o.office and duty.year = y.year and duty.indicator = i.id
 left join target on target.office = o.office and target.year = y.year and target.indicator = i.id
 left join (from ratio qualify row_number() over (partition by office, year, indicator order by place) = 1) d
-    on d.office = o.office and d.year = y.year and d.indicator = i.id;
+    on d.office = o.office and d.year = y.year and d.indicator = i.id
+left join hidden h on h.office = o.office and h.year = y.year and h.indicator = i.id and h.report = f.report
+    and not f.is_conflict and not f.is_ocr;
 
 -- One row per office of the areas with a report on the year.
 create macro filed(asked_year, areas, asked_kind, with_simulated) as table

@@ -272,6 +272,7 @@ class Numeral:
     unit: str
     sentence_start: int = 0
     sentence_end: int = 0
+    indicator: str | None = None  # of a damaged one: what its words state, so that its value is known to be missing
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ _QUOTED = cue("quantify.quoted")
 _EXPANSION = cue("quantify.expansion")
 _BROKEN = cue("quantify.broken")  # a number with a damaged middle
 _REPLACEMENT = re.compile(r"[\ufffd\ue000-\uf8ff]")
+_LEFT_OF_UNIT = re.compile(r"^[\d.,?\ufffd\ue000-\uf8ff]*[十百千万亿余多]*")
 _MOJIBAKE = cue("quantify.mojibake")
 _ASKING = cue("quantify.asking")
 # A Chinese numeral counts only with a unit that counts things, and not in a set phrase.
@@ -65,7 +66,9 @@ def quantify(normalized: NormalizedText, is_legacy: bool) -> list[Quantity]:
         if names[start]:
             quantity, position = _structural(text, match, names)
         elif (broken := _BROKEN.match(text, start)) and not _is_question(text, broken):
-            quantity, position = _damaged(start, broken.end(), "数字中间有乱码,缺了字符"), broken.end()
+            position = broken.end()
+            unit = _LEFT_OF_UNIT.sub("", broken[0])
+            quantity = _damaged(start, position, unit, "数字中间有乱码,缺了字符")
         else:
             quantity = _counted(text, match, damage)
             position = quantity.end if quantity else match.end()
@@ -129,8 +132,8 @@ def _named(start: int, end: int, why: str) -> Quantity:
     return Quantity(start, end, None, "", Qualifier.EXACT, Disposition.STRUCTURAL, why)
 
 
-def _damaged(start: int, end: int, why: str) -> Quantity:
-    return Quantity(start, end, None, "", Qualifier.EXACT, Disposition.DAMAGED, why)
+def _damaged(start: int, end: int, unit: str, why: str) -> Quantity:
+    return Quantity(start, end, None, unit, Qualifier.EXACT, Disposition.DAMAGED, why)
 
 
 def _counted(text: str, match: re.Match[str], damage: list[tuple[int, int]]) -> Quantity | None:
@@ -161,7 +164,7 @@ def _counted(text: str, match: re.Match[str], damage: list[tuple[int, int]]) -> 
     if tail and unit:
         end = tail.end()
     if why := _is_damaged(text, start, end, damage):
-        return _damaged(start, end, why)
+        return _damaged(start, end, unit, why)
     qualifier = _qualifier(text, match, tail if unit else None)
     if text[start - 1 : start] == "-" and "\u4e00" <= text[start - 2 : start - 1] <= "\u9fff":
         start, value = start - 1, -value

@@ -126,6 +126,7 @@ create table numeral (                      -- one row per numeral of a report: 
     unit varchar not null,
     sentence_start integer not null,
     sentence_end integer not null,
+    indicator varchar,                      -- of a damaged one: whose value is lost with it, null when its words do not say
     check (disposition <> 'damaged' or value is null)
 );
 

@@ -4,15 +4,18 @@
 -- One row per office of the choice, whether it states the indicator or not. state: value, zero, review, exempt, silent,
 -- missing;
 -- value: in `unit`; place: rank among the comparable, highest value first; reason: why it is not comparable (null: it is);
--- derived_part, derived_whole: stated counts of a rate, derived_name: the name of the denominator; direction: of the
--- indicator.
+-- derived_part, derived_whole: stated counts of a rate, derived_name: the name of the denominator; hidden_whole: the whole of a
+-- rate whose part is not stated, hidden_low to hidden_high: the parts that round to the rate, hidden_cut_low to
+-- hidden_cut_high: those that give it with further digits cut off; direction: of the indicator.
 select c.office, c.name, c.kind, c.area, c.district, c.simulated, c.indicator_kind, c.state, c.value, c.qualifier, c.unit, c.quote,
     c.period_start, c.period_end, c.reason, c.state in ('value', 'zero') and c.reason is null as is_comparable,
     if(c.state in ('value', 'zero') and c.reason is null, rank() over (
         partition by c.state in ('value', 'zero') and c.reason is null order by c.value desc
     ), null) as place,
     c.report, c.report_kind, c.report_kind_name, c."start", c.sentence_start, c.sentence, c.doubt, c.duty, c.target,
-    c.damaged,     c.derived_part, c.derived_whole, d.name as derived_name, better_end(i.kind, i.direction) as direction
+    c.damaged, c.derived_part, c.derived_whole, d.name as derived_name,
+    c.hidden_whole, c.hidden_low, c.hidden_high, c.hidden_cut_low, c.hidden_cut_high,
+    better_end(i.kind, i.direction) as direction
 from cell c join indicator i on i.id = c.indicator left join indicator d on d.id = c.derived_denominator
 where c.indicator = $indicator and c.year = $year and is_chosen($areas, c.area, c.office)
     and ($kind::varchar is null or c.kind = $kind) and ($simulated or not c.simulated)

@@ -20,7 +20,8 @@ select c.indicator, c.ordinal, c.indicator_name, c.domain, c.domain_name, c.tier
     c.state, c.value, c.qualifier, c.quote, c.period_start, c.period_end, c.reason,
     c.state in ('value', 'zero') and c.reason is null as is_comparable, c.report, c.report_kind, c.report_kind_name,
     c."start", c.sentence_start, c.sentence, c.doubt, c.duty, c.target, c.damaged,
-    c.derived_part, c.derived_whole, e.before, coalesce(p.peers, 0) as peers, p.peer_median, p.peer_lowest, p.peer_highest
+    c.derived_part, c.derived_whole, e.before, coalesce(p.peers, 0) as peers, p.peer_median, p.peer_lowest, p.peer_highest,
+    c.hidden_whole, c.hidden_low, c.hidden_high, c.hidden_cut_low, c.hidden_cut_high
 from cell c left join earlier e using (indicator) left join peers p using (indicator)
 where c.office = $office and c.year = $year
 order by c.ordinal;

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from pipeline import build, catalogue
-from pipeline.model import Document, Extraction
+from pipeline.model import Disposition, Document, Extraction
 from pipeline.offices import Offices
 
 META = {"street_name": "柳浪街道", "year": "2023", "report_kind": "法治政府建设年度报告"}
@@ -107,3 +107,22 @@ def test_what_each_grid_has_is_no_total_down_to_the_last_of_the_list() -> None:
 def test_what_came_of_a_campaign_is_its_own_across_a_semicolon() -> None:
     text = "“燃气安全月”期间,检查餐饮场所143家;开具限期整改通知书27份。全街道检查各类场所1680家次。"
     assert ("enforcement.notices", 27, "p") in rows(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("全年共调解各类矛盾纠纷4?6件,成功431件。", "mediation.handled"),
+        ("全年共调解各类矛盾纠纷\ufffd436件,成功431件。", "mediation.handled"),
+        ("全年走访商户4?6家。", None),
+        ("桔园社区全年调解矛盾纠纷4?6件。", None),
+        ("2024年计划调解矛盾纠纷4?6件。", None),
+        ("调解矛盾纠纷431件,较上年增加3?件。", None),
+        ("2022年调解矛盾纠纷4?6件。", None),
+        ("全区共调解矛盾纠纷4?6件。", None),
+    ],
+)
+def test_a_damaged_number_has_no_value_but_its_words_say_what_is_missing(text: str, missing: str | None) -> None:
+    (damaged,) = (n for n in read(text).numerals if n.disposition is Disposition.DAMAGED)
+    assert (damaged.value, damaged.indicator) == (None, missing)
+    assert all(o.start != damaged.start for o in read(text).observations)

@@ -352,7 +352,12 @@ def test_a_damaged_numeral_is_found_and_a_sound_one_is_not(store: Store) -> None
             "numeral", report="r", start=start, end=start + 2, quote="3?", disposition=disposition, why="字符损坏",
             value=value, unit="", sentence_start=0, sentence_end=20,
         )  # fmt: skip
-    assert store.places("damaged_numeral") == [("r", None, 3)]
+    store._insert(
+        "numeral", report="r", start=19, end=21, quote="4?6件", disposition="damaged", why="字符损坏", value=None, unit="件",
+        sentence_start=0, sentence_end=20, indicator="hotline.cases",
+    )  # fmt: skip
+    assert store.places("damaged_numeral") == [("r", None, 3), ("r", "hotline.cases", 19)]
+    assert "此处12345诉求件的数字「4?6件」" in store.offenders("damaged_numeral")[1]["message"]
 
 
 def test_every_number_of_a_recognised_picture_is_to_be_checked_and_none_of_a_text(store: Store) -> None:

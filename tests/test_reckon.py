@@ -8,13 +8,17 @@ from typing import Any
 
 import duckdb
 import pytest
+import world
 from conftest import words
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from test_checks import Store, store  # noqa: F401 (the fixture)
+from world import N
 
-from pages.shared import lastyear
+from pages.shared import export, lastyear
+from pages.shared.words import hidden as hidden_count
 from pipeline.publish import DERIVED
+from queries import compare
 from queries.statistics.rounding import possible
 
 LAST = {"period_start": date(2022, 1, 1), "period_end": date(2022, 12, 31), "year": 2022}
@@ -205,3 +209,40 @@ def test_the_page_names_what_agrees_and_what_nobody_can_check(snapshot: str, vis
 def test_the_outcome_is_said_in_words(row: dict[str, Any], expected: str) -> None:
     blank = {"kind": "change", "is_percent": False, "is_rate": False, "unit": "件", "difference": None, "growth": None}
     assert lastyear.truth(blank | row) == expected
+
+
+@pytest.mark.parametrize(
+    ("bounds", "expected"),
+    [
+        ((8518, 8516, 8516, 8517, 8517), "推算：8,518中，按四舍五入为8,516（余2），按截去尾数为8,517（余1）"),
+        ((200, 199, 199, 199, 199), "推算：200中199（余1）"),
+        ((446, 440, 443, 442, 445), "推算：446中，按四舍五入为440—443（余3—6），按截去尾数为442—445（余1—4）"),
+        ((67, 66, 66, None, None), "推算：67中，按四舍五入为66（余1），按截去尾数不可能"),
+        ((12480, 12420, 12542, 12430, 12550), ""),
+        ((None, None, None, None, None), ""),
+    ],
+)
+def test_a_hidden_count_is_said_with_the_way_of_rounding(bounds: tuple[Any, ...], expected: str) -> None:
+    names = ("whole", "low", "high", "cut_low", "cut_high")
+    row = {"value": 99.5} | {f"hidden_{name}": bound for name, bound in zip(names, bounds, strict=True)}
+    assert hidden_count(row) == expected
+
+
+def test_a_hidden_count_stands_in_the_remark_and_in_the_file(serve: Any, tmp_path: Path, visit: Any) -> None:
+    serve(tmp_path)
+    said = [
+        (
+            "受理诉求",
+            N("8518件", "hotline.cases", 8518),
+            "，满意率",
+            N("99.98%", "hotline.satisfaction_rate", 99.98),
+            "。",
+        )
+    ]
+    snapshot = world.build(tmp_path, reports=[("r", "118801001", 2023, "annual", "年度报告", False, said)])
+    assert "按四舍五入为8,516（余2）" in words(visit("compare", indicator="12345满意率"))
+    assert "按四舍五入为8,516（余2）" in words(visit("office"))
+    scope = {"areas": ["118801"], "kind": None, "simulated": False}
+    rows = compare.figures(snapshot, indicator="hotline.satisfaction_rate", year=2023, **scope)
+    text = export.csv(rows, "范围", snapshot).decode("utf-8-sig")
+    assert "件数下限（四舍五入，推算）" in text and "8516" in text

@@ -16,6 +16,7 @@ STATES = {
     "exempt": "无此职能",  # decided by a person
 }
 STATED = ("value", "zero")
+FEW = 4  # how wide an interval of hidden counts is still worth saying
 ABSENT = ("review", "silent", "exempt", "missing")
 QUALIFIERS = {"exact": "", "approx": "约", "at_least": "≥", "at_most": "≤"}
 DISPOSITIONS = {
@@ -105,7 +106,7 @@ def remark(row: Row) -> str:
     """Why a value is not compared, or why there is none and what stands there instead; empty when all is plain."""
     if row["state"] in ("value", "zero"):
         zero = "原文写明没有" if row["state"] == "zero" and not any(c.isdigit() for c in row["quote"]) else None
-        return "；".join(filter(None, (row["reason"] and f"不可比：{row['reason']}", zero, row["doubt"])))
+        return "；".join(filter(None, (row["reason"] and f"不可比：{row['reason']}", zero, hidden(row), row["doubt"])))
     if row["state"] == "review":
         return row["doubt"] or "同一期间写有不同的数，核实前不采用"
     if row["state"] == "missing":
@@ -113,6 +114,25 @@ def remark(row: Row) -> str:
     if row["state"] == "exempt":
         return row.get("duty") or "人工认定"
     return "；".join(filter(None, _silence(row)))
+
+
+def hidden(row: Row) -> str:
+    """The count behind a stated rate and a stated whole, where it is one number or a few; empty where it is no news."""
+    whole, low, high = (row.get(f"hidden_{name}") for name in ("whole", "low", "high"))
+    if not whole or low is None or high is None or row["value"] == 100 or high - low > FEW:
+        return ""
+    cut_low, cut_high = row["hidden_cut_low"], row["hidden_cut_high"]
+    if (cut_low, cut_high) == (low, high):
+        return f"推算：{number(whole)}中{_count(whole, low, high)}"
+    cut = "不可能" if cut_low is None else f"为{_count(whole, cut_low, cut_high)}"
+    return f"推算：{number(whole)}中，按四舍五入为{_count(whole, low, high)}，按截去尾数{cut}"
+
+
+def _count(whole: float, low: float, high: float) -> str:
+    """8,516（余2）, or an interval of both."""
+    if low == high:
+        return f"{number(low)}（余{number(whole - low)}）"
+    return f"{number(low)}—{number(high)}（余{number(whole - high)}—{number(whole - low)}）"
 
 
 def _silence(row: Row) -> tuple[str | None, ...]:
