@@ -16,6 +16,7 @@ from test_checks import Store, store  # noqa: F401 (the fixture)
 from world import N
 
 from pages.shared import export, lastyear
+from pages.shared.export.columns import HEADINGS
 from pages.shared.words import hidden as hidden_count
 from pipeline.publish import DERIVED
 from queries import compare
@@ -246,3 +247,8 @@ def test_a_hidden_count_stands_in_the_remark_and_in_the_file(serve: Any, tmp_pat
     rows = compare.figures(snapshot, indicator="hotline.satisfaction_rate", year=2023, **scope)
     text = export.csv(rows, "范围", snapshot).decode("utf-8-sig")
     assert "件数下限（四舍五入，推算）" in text and "8516" in text
+
+
+def test_every_column_of_the_comparison_with_last_year_has_a_heading() -> None:
+    fields = ("said_words", "now_quote", "before_quote", "outcome_words", "gap_words", "before_report", "is_paired")
+    assert [field for field in fields if field not in HEADINGS] == []
