@@ -48,14 +48,5 @@ frame.section(f"{name}{choice.year}年写明的数", table(stated, columns))
 frame.section(
     "没有写明的核心指标", absent(core, lambda row: row["indicator_name"]) or "<p class='quiet'>核心指标都已写明。</p>"
 )
-frame.notes(
-    [
-        basis.WHOLE_YEAR,
-        basis.ZERO,
-        basis.SILENCE,
-        basis.HIDDEN,
-        "同区中位数不含本街镇，至少有2个可比数才给出。",
-        basis.MACHINE,
-    ]
-)
+frame.notes([basis.WHOLE_YEAR, basis.ZERO, basis.SILENCE, basis.HIDDEN, basis.PEERS, basis.MACHINE])
 frame.download(stated, f"上表的{len(stated)}行，含原文句子与位置", f"{name}_{choice.year}年")

@@ -1,6 +1,5 @@
 """What became of every numeral (数字总账), and from it the observations and changes of a report."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,9 +25,8 @@ from pipeline.model import (
     Status,
     Taken,
 )
+from pipeline.parts import Parts
 
-_GLUED = re.compile(r"(?:、[^,;。()]*)?")  # 信息公开引发行政复议3件、行政诉讼0件
-_END_OF_NARROW = cue("account.end_of_narrow")
 _WORD = cue("account.word")
 _NEVER = Period(date.max, date.max)
 
@@ -72,14 +70,12 @@ def account(
 class _Clerk:
     """Books sentence after sentence."""
 
-    def __init__(
-        self, document: Document, normalized: NormalizedText, own: Period | None, catalogue: Catalogue
-    ) -> None:
+    def __init__(self, document: Document, normalized: NormalizedText, own: Period | None, known: Catalogue) -> None:
         self.account = Account()
         self._own = own  # the report's period
         self._report, self._text, self._normalized = document.id, document.text, normalized
-        self._indicators = {indicator.id: indicator for indicator in catalogue.indicators}
-        self._by_operation, self._narrow_lists = catalogue.by_operation, catalogue.narrow_lists
+        self._indicators = {indicator.id: indicator for indicator in known.indicators}
+        self._by_operation, self._parts = known.by_operation, Parts(normalized, known)
         self._seen = set[tuple[object, ...]]()
         self._levels: list[tuple[str, str]] = []  # indicator and unit of the sentence's numbers so far
         self._subject: str | None = None  # what the last level or change was of
@@ -89,10 +85,11 @@ class _Clerk:
         self._sentence = sentence
         self._place = self._normalized.span(sentence.start, sentence.end)
         # A sentence that opens with 其中 speaks of parts of what the one before states.
-        if not self._normalized.text.startswith("其中", sentence.start):
+        is_continued = self._normalized.text.startswith("其中", sentence.start)
+        self._parts.open(is_continued=is_continued)
+        if not is_continued:
             self._levels, self._subject, self._periods = [], None, {}
         self._last = sentence.start  # where the number before ended
-        self._narrow: tuple[str, str, int] | None = None  # domain, words and end of the last narrowed number
 
     def read(self, reading: Reading) -> None:
         self._read(reading)
@@ -115,6 +112,8 @@ class _Clerk:
             self._book(quantity, Disposition.UNASSIGNED, "表格中同一行的其他列")
         elif reading.taken:
             self._observe(reading)
+        elif part := self._parts.of_which(reading, self._last):
+            self._add_part(reading, *part)
         elif not _WORD.search(self._normalized.text, quantity.start, quantity.end):
             self._book(quantity, Disposition.UNASSIGNED, quantity.why or "没有指标的词与它相配")
 
@@ -132,19 +131,27 @@ class _Clerk:
             self._add((stated.start, stated.end), stated.rule, 0.0, Qualifier.EXACT, self._own, Status.ACTUAL, scope)
 
     def _observe(self, reading: Reading) -> None:
-        quantity = reading.quantity
-        status = Status.PLAN if reading.context.is_plan else Status.ACTUAL
         for taken in reading.taken:
-            indicator = self._indicators[taken.rule.indicator]
-            value = quantity.value or 0.0
-            if quantity.unit == "‰" and indicator.unit == "%":
-                value /= 10
-            place, scope = (quantity.start, quantity.end), self._scope(reading, taken)
-            self._add(place, taken.rule, value, quantity.qualifier, reading.period, status, scope)
-            self._periods.setdefault(indicator.id, reading.period)
+            self._state(reading, taken, self._scope(reading, taken))
+            self._periods.setdefault(taken.rule.indicator, reading.period)
+            self._parts.total(reading, taken)
         self._remember(reading)
         names = "、".join(self._indicators[taken.rule.indicator].name for taken in reading.taken)
-        self._book(quantity, Disposition.ASSIGNED, f"{names}:{reading.taken[0].rule.text}")
+        self._book(reading.quantity, Disposition.ASSIGNED, f"{names}:{reading.taken[0].rule.text}")
+
+    def _state(self, reading: Reading, taken: Taken, scope: tuple[Scope, str | None]) -> None:
+        """An observation of the number, in the indicator's unit."""
+        quantity, status = reading.quantity, Status.PLAN if reading.context.is_plan else Status.ACTUAL
+        is_permille = quantity.unit == "‰" and self._indicators[taken.rule.indicator].unit == "%"
+        value = (quantity.value or 0.0) / (10 if is_permille else 1)
+        place = (quantity.start, quantity.end)
+        self._add(place, taken.rule, value, quantity.qualifier, reading.period, status, scope)
+
+    def _add_part(self, reading: Reading, total: Taken, name: str) -> None:
+        """A number behind 其中 that no rule knows, as a part of the total before it."""
+        self._state(reading, total, (Scope.PART, name))
+        indicator = self._indicators[total.rule.indicator].name
+        self._book(reading.quantity, Disposition.ASSIGNED, f"{indicator}:“其中”之后的{name}")
 
     def _missing(self, reading: Reading) -> str | None:
         """The indicator whose value is lost with a damaged number, by its words of the whole office and year."""
@@ -174,8 +181,8 @@ class _Clerk:
             return Scope.PART, context.part
         if context.operation and indicator.domain in self._by_operation:
             return Scope.PART, context.operation
-        if narrow := taken.narrow or self._carried(reading.quantity, indicator.domain):
-            self._narrow = (indicator.domain, narrow, reading.quantity.end)
+        if narrow := taken.narrow or self._parts.carried(reading.quantity, indicator.id):
+            self._parts.narrow(reading.quantity, indicator.id, narrow)
             return Scope.PART, narrow
         is_last_of_one = [level in indicator.part_after for level in before] in ([True], [False, True])
         if is_last_of_one and (context.of_which or indicator.id in self._periods):
@@ -186,14 +193,6 @@ class _Clerk:
             return Scope.PART, self._normalized.text[taken.slot : reading.quantity.start].strip("其中,:的") or None
         return Scope.STREET, None
 
-    def _carried(self, quantity: Quantity, domain: str) -> str | None:
-        """What narrows the numbers that follow a narrowed one in its list: 农村低保873户、低保对象1355人."""
-        if self._narrow is None or self._narrow[0] != domain:
-            return None
-        between = self._normalized.text[self._narrow[2] : quantity.start]
-        is_list = domain in self._narrow_lists and not _END_OF_NARROW.search(between)
-        return self._narrow[1] if is_list or _GLUED.fullmatch(between) else None
-
     def _change(self, reading: Reading, mark: ChangeMark) -> None:
         quantity = reading.quantity
         self._subject = self._changed(reading, mark)
@@ -202,11 +201,8 @@ class _Clerk:
             value, unit = value * 10, "%"
         start, end = self._normalized.span(quantity.start, quantity.end)
         quote, (first, last) = self._text[start:end], _bounds(reading.period)
-        self.account.changes.append(
-            Change(
-                self._report, self._subject, value, unit, mark.direction, quote, start, end, first, last, *self._place
-            )
-        )
+        where = (quote, start, end, first, last, *self._place)
+        self.account.changes.append(Change(self._report, self._subject, value, unit, mark.direction, *where))
         self._book(quantity, Disposition.CHANGE, "增减变化,不是数值本身")
 
     def _changed(self, reading: Reading, mark: ChangeMark) -> str | None:
@@ -242,13 +238,12 @@ class _Clerk:
         row = Observation(self._report, *what, *where, unit, rule.name, *self._place)
         self.account.observations.append(row)
 
-    def _book(self, quantity: Quantity, disposition: Disposition, why: str, indicator: str | None = None) -> None:
+    def _book(self, quantity: Quantity, disposition: Disposition, why: str, lost: str | None = None) -> None:
         start, end = self._normalized.span(quantity.start, quantity.end)
         value = None if disposition is Disposition.DAMAGED else quantity.value
         quote, unit = self._text[start:end], quantity.unit
-        self.account.numerals.append(
-            Numeral(self._report, start, end, quote, disposition, why, value, unit, *self._place, indicator)
-        )
+        row = Numeral(self._report, start, end, quote, disposition, why, value, unit, *self._place, lost)
+        self.account.numerals.append(row)
 
 
 def _bounds(period: Period | None) -> tuple[date | None, date | None]:

@@ -50,7 +50,7 @@ class Matcher:
 
     def _fit(self, rule: Rule, anchor: Hit, gap: int, zone: Zone, sentence: Sentence, paragraph: int) -> Taken | None:
         length = self._length(rule, anchor, zone)
-        if length is None or self._has(rule.unless, min(zone.left, anchor[0]), zone.right_end):
+        if length is None or self._forbids(rule, anchor, zone):
             return None
         topic = self._topic(rule, anchor, zone, sentence, paragraph)
         if topic is None:
@@ -58,6 +58,13 @@ class Matcher:
         slot = zone.right if zone.level else zone.left
         side = 0 if anchor[0] >= zone.right and not zone.level else 1  # 6个大网格33个小网格: the noun behind wins
         return Taken(rule, (zone.level, gap, side, -length, *topic), slot, self._narrow(rule, zone, anchor))
+
+    def _forbids(self, rule: Rule, anchor: Hit, zone: Zone) -> bool:
+        """Whether a word that the rule forbids stands among the number's own."""
+        begin = min(zone.left, anchor[0])
+        if zone.is_shared:  # between the slot and the number stand the other numbers' words: 专职、兼职网格员分别为
+            return self._has(rule.unless, begin, zone.left_end) or self._has(rule.unless, zone.right, zone.right_end)
+        return self._has(rule.unless, begin, zone.right_end)
 
     def _length(self, rule: Rule, anchor: Hit, zone: Zone) -> int | None:
         """Length of all words of the rule, None where one is missing."""

@@ -12,7 +12,7 @@ _EVENLY = re.compile(r"均|都|皆|分别")
 _BOUNDARY = re.compile(r"\([^()\d,]{1,4}\)|[,;:。()\n]")  # 12个村(居)调委会: a short bracket is part of the noun
 _AND = ("和", "及", "与", "以及")
 _DATES = re.compile(
-    r"[较比由从]?(?:(?:19|20)\d\d年?(?:度)?|上年度?|去年|上一年)(?:同期)?的?|\d{1,2}(?:[-—~至到]\d{1,2})?月(?:份|底|末)?|\d{1,2}日|[一二三四1-4]季度|[上下]半年|前三季度"
+    r"[较比由从]?(?:(?:19|20)\d\d年?(?:度)?|上年度?|去年|上一年)(?:同期)?的?|\d{1,2}(?:[-—~至到]\d{1,2})?月(?:份|底|末)?|\d{1,2}日|第?[一二三四1-4]季度|[上下]半年|前三季度"
 )
 _RIGHT = 40  # characters after a number that may be its noun
 _BACK = 3  # clauses looked back for an elided subject
@@ -28,6 +28,7 @@ class Zone:
     right: int  # the words after the number: [right, right_end)
     right_end: int
     level: int = 0
+    is_shared: bool = False  # the slot is one of several before 分别
 
 
 class Zones:
@@ -50,7 +51,7 @@ class Zones:
         zone = Zone(clause, left, quantity.start, *self._noun(sentence, quantities, place))
         named = self._respectively(quantities, place, clause)
         if named:
-            return [replace(zone, left=named[0], left_end=named[1])]
+            return [replace(zone, left=named[0], left_end=named[1], is_shared=True)]
         return [zone, *self._joined(zone, quantity)]
 
     def _noun(self, sentence: Sentence, quantities: Sequence[Quantity], place: int) -> tuple[int, int]:

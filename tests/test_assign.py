@@ -1,5 +1,6 @@
 """Whole sentences: indicator, scope, status, changes and zeros, as a reader would take them."""
 
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -126,3 +127,43 @@ def test_a_damaged_number_has_no_value_but_its_words_say_what_is_missing(text: s
     (damaged,) = (n for n in read(text).numerals if n.disposition is Disposition.DAMAGED)
     assert (damaged.value, damaged.indicator) == (None, missing)
     assert all(o.start != damaged.start for o in read(text).observations)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("受理信访29件,其中国家平台8件、省平台21件。", [(29, None), (8, "国家平台"), (21, "省平台")]),
+        ("受理行政诉讼案件17件(其中拆迁类13件)。", [(17, None), (13, "拆迁类")]),
+        ("实施行政许可98件,其中林木采伐许可17件,规划许可81件。", [(98, None), (17, "林木采伐许可"), (81, "规划许可")]),
+        (
+            "临时救助24户77人,其中青杠村2户10人,大坪村8户17人。",
+            [(24, None), (77, None), (2, "青杠村"), (10, "青杠村"), (8, "大坪村"), (17, "大坪村")],
+        ),
+        ("受理信访29件,其中国家平台8件、省平台31件。", [(29, None), (8, "国家平台")]),
+        ("受理信访29件,其中国家平台8人。", [(29, None)]),
+        ("受理信访29件,其中满意8件。", [(29, None)]),
+        ("受理信访29件,国家平台8件。", [(29, None)]),
+        ("指派特邀调解74件,调成66件。", [(74, "特邀调解"), (66, "特邀调解")]),
+        ("全年调解矛盾纠纷320件,其中物业纠纷28件,调解成功316件。", [(320, None), (28, "物业纠纷"), (316, None)]),
+    ],
+)
+def test_what_stands_behind_a_total_is_its_part_where_it_names_a_place_a_source_or_a_class(
+    text: str, parts: list[tuple[float, str | None]]
+) -> None:
+    assert [(o.value, o.scope_name) for o in read(text).observations] == parts
+
+
+def test_a_month_before_its_number_is_its_period() -> None:
+    found = [
+        (o.value, o.period_start, o.period_end) for o in read("受理热线工单如下。5月816件,6月731件。").observations
+    ]
+    assert found == [(816, date(2023, 5, 1), date(2023, 5, 31)), (731, date(2023, 6, 1), date(2023, 6, 30))]
+
+
+def test_a_noun_shared_by_several_levels_is_given_to_each() -> None:
+    assert rows("一级、二级、三级网格分别为15个、57个、39个。") == [
+        ("grid.level1", 15, ""), ("grid.level2", 57, ""), ("grid.level3", 39, ""),
+    ]  # fmt: skip
+    assert rows("专职、兼职网格员分别为12名、30名。") == [
+        ("grid.workers_full_time", 12, ""), ("grid.workers_part_time", 30, ""),
+    ]  # fmt: skip
