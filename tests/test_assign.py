@@ -153,6 +153,19 @@ def test_what_stands_behind_a_total_is_its_part_where_it_names_a_place_a_source_
     assert [(o.value, o.scope_name) for o in read(text).observations] == parts
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "街道主要负责人主动出庭应诉1宗。",
+        "对27个村级人民调解委员会的组成人员分批培训,面积9.3平方公里。",
+        "各支部理论学习60余次,落实中心组学习制度。",
+    ],
+)
+def test_what_counts_another_thing_is_no_total_of_the_office(text: str) -> None:
+    stated = {o.indicator for o in read(text).observations if o.scope == "street"}
+    assert not stated & {"litigation.lawsuits", "profile.communities", "party.theory_sessions"}
+
+
 def test_a_month_before_its_number_is_its_period() -> None:
     found = [
         (o.value, o.period_start, o.period_end) for o in read("受理热线工单如下。5月816件,6月731件。").observations
