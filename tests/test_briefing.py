@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,12 +21,14 @@ from lxml import etree
 from streamlit.testing.v1 import AppTest
 
 from pages.shared import words
-from pages.shared.briefing import content, district, html, office, stage
+from pages.shared.briefing import content, deck, district, html, office, stage
 from pages.shared.briefing import docx as document
 from pages.shared.briefing import pdf as paper
 from pages.shared.briefing import pptx as slides
 from pages.shared.briefing.content import Bar, Briefing, Chart, Column, Evidence, Section, Table
 from pages.shared.pictures import chromium
+from pipeline import store
+from pipeline.store import decks
 from queries import briefing, compare, evidence
 from queries import office as offices
 
@@ -47,7 +49,7 @@ BUILT: dict[str, Briefing] = {}  # they never change, so each is built once
 @pytest.fixture
 def profile(ask: Any) -> Briefing:
     if "office" not in BUILT:
-        BUILT["office"] = office.build(ask, office="118801001", year=2023, areas=A, simulated=False)
+        BUILT["office"] = office.build(ask, office="118801001", year=2023, simulated=False)
     return BUILT["office"]
 
 
@@ -152,14 +154,14 @@ def test_what_a_report_does_not_mention_is_listed_and_never_a_zero(profile: Brie
 
 
 def test_doubtful_figures_are_named_as_such(ask: Any) -> None:
-    made = office.build(ask, office="118801004", year=2023, areas=A, simulated=False)
+    made = office.build(ask, office="118801004", year=2023, simulated=False)
     section = named(made, "待核")
     assert column(section, "数值") == ["待核"]
     assert "两个不同的数" in column(section, "疑点")[0]
 
 
 def test_invented_data_are_called_so(ask: Any) -> None:
-    made = office.build(ask, office="118801007", year=2023, areas=A, simulated=True)
+    made = office.build(ask, office="118801007", year=2023, simulated=True)
     assert made.caution == "含模拟数据，仅供演示" and "（模拟）" in made.title
 
 
@@ -244,9 +246,9 @@ def charts(deck: Any) -> list[Any]:
 
 
 def test_slides_are_wide_and_each_says_one_finding(report: Briefing) -> None:
-    deck = opened(report)
-    assert deck.slide_width / deck.slide_height == pytest.approx(16 / 9)
-    titles = [slide.shapes.title.text for slide in deck.slides]
+    made = opened(report)
+    assert made.slide_width / made.slide_height == pytest.approx(16 / 9)
+    titles = [slide.shapes.title.text for slide in made.slides]
     for section in report.sections:
         assert any(title.startswith(section.headline) for title in titles), section.headline
     assert titles[0] == report.title
@@ -335,15 +337,15 @@ def hostile() -> Briefing:
 
 def test_hostile_words_stay_words_on_slides() -> None:
     file = slides.write(hostile())
-    deck = pptx.Presentation(io.BytesIO(file))
+    made = pptx.Presentation(io.BytesIO(file))
     expected = [content.settled(text) for text in HOSTILE]
-    assert [[text, text] for text in expected] in tables(deck)
-    for chart in charts(deck):
-        assert list(chart.plots[0].categories) == expected
+    assert [[text, text] for text in expected] in tables(made)
+    assert [name for chart in charts(made) for name in chart.plots[0].categories] == expected
+    for chart in charts(made):
         book = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob))
         cells = [cell for row in book["数据"].iter_rows() for cell in row]
         assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
-        assert [cell.value for cell in book["数据"]["A"][1:]] == expected
+        assert [cell.value for cell in book["数据"]["A"][1:]] == list(chart.plots[0].categories)
     assert b"hlinkClick" not in b"".join(parts(file))
     assert not [part for part in parts(file) if b'TargetMode="External"' in part]
 
@@ -520,3 +522,69 @@ def test_another_office_program_shows_every_figure(tmp_path: Path, report: Brief
             assert squeezed(one.value) in told and squeezed(one.sentence) in told and squeezed(one.place) in told, name
     full = [line for line in pages[0].splitlines() if set(line.strip()) == {"国"}]
     assert max(map(len, (line.strip() for line in full))) == 28
+
+
+# --- a deck ---
+
+
+@pytest.fixture
+def people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An empty store of its own."""
+    monkeypatch.setenv("JIEDAO_STORE", f"sqlite:///{tmp_path / 'people.sqlite'}")
+    yield
+    store._engine(store.url()).dispose()
+
+
+@pytest.fixture
+def meeting(snapshot: str, people: None, visit: Callable[..., AppTest]) -> Briefing:
+    """A deck of three views, taken by a reader, as a briefing."""
+    for view in ("compare", "trends", "heatmap"):
+        at = visit(view)
+        if at.session_state["shown"] and not decks.every():
+            at.text_input(key="deck-name").set_value("例会")
+        at.button(key="deck-add").click().run()
+        assert not at.exception
+    made = decks.every()[0]
+    first, *others = made.slides
+    made = decks.save(made, slides=(replace(first, title="自己的标题", note="先讲这一屏"), *others))
+    return deck.build(made, decks.contents([slide.screen for slide in made.slides]))
+
+
+def test_a_deck_is_written_as_it_was_seen(snapshot: str, meeting: Briefing) -> None:
+    figures = compare.figures(snapshot, indicator=RATE, **HERE)
+    first = meeting.sections[0]
+    assert (meeting.title, first.headline, first.note) == ("例会", "自己的标题", "先讲这一屏")
+    stated = figures.filter(pl.col("state").is_in(words.STATED)).rows(named=True)
+    assert column(first, "名称") == [row["name"] for row in stated]
+    assert column(first, "数值") == [words.stated(row, short=True) for row in stated]
+    assert first.chart and [bar.value for bar in first.chart.bars] == [row["value"] for row in stated]
+    assert len(meeting.sections) == 3
+
+
+def test_every_figure_of_a_deck_has_its_sentence_report_and_place(snapshot: str, meeting: Briefing) -> None:
+    assert [one.number for one in meeting.evidence] == list(range(1, len(meeting.evidence) + 1))
+    for section in meeting.sections:
+        assert all(column(section, "出处"))
+    for one in meeting.evidence:
+        name = one.report.rpartition("（")[2].removesuffix("）")
+        text = evidence.report(snapshot, report=name)["text"][0]
+        assert one.start is not None and text[one.start : one.end] == one.quote and one.sentence in text
+
+
+def test_a_deck_becomes_every_kind_of_file(meeting: Briefing) -> None:
+    notes = opened(meeting).slides[2].notes_slide.notes_text_frame.text
+    assert notes.startswith("讲者备注：先讲这一屏")
+    assert "自己的标题" in html.write(meeting).decode()
+    assert "一、自己的标题" in [p.text for p in docx.Document(io.BytesIO(document.write(meeting))).paragraphs]
+
+
+def test_the_page_offers_the_decks_and_says_when_there_are_none(
+    snapshot: str, people: None, visit: Callable[..., AppTest]
+) -> None:
+    assert "还没有会议" in html_of(visit("briefing", view="会议"))
+
+
+def test_the_page_writes_a_deck(meeting: Briefing, visit: Callable[..., AppTest]) -> None:
+    at = visit("briefing", view="会议")
+    assert not at.exception
+    assert "《例会》分3部分" in html_of(at)

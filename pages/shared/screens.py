@@ -24,8 +24,9 @@ PLAIN = "这个数由报告直接写明，没有分项。"
 def content(here: Shown) -> dict[str, Any]:
     """The screen: view, sentence, basis, address, snapshot, figure (in the light theme), numbers.
 
-    A number has label, value, about (period, what to mind), row (its place in the chart, None without one), and three
-    lists of what is said of it: parts, said, before; each with label, value and the sentence in three pieces.
+    A number has label, value (amount and unit: the same as a number), about (period, what to mind), row (its place in
+    the chart, None without one), and three lists of what is said of it: parts, said, before; each with label, value,
+    the sentence in three pieces, and its report and place.
     """
     figure = _bare(theme.worn(here.figure, theme.LIGHT)) if here.figure is not None else None
     return {
@@ -89,6 +90,9 @@ def _number(row: Row, label: str, behind: Sequence[Row], ticks: Sequence[str]) -
         "value": words.stated(row, short=True),
         "about": "；".join(filter(None, (words.period(row["period_start"], row["period_end"]), words.remark(row)))),
         "row": _row(row, ticks),
+        "amount": row["value"],
+        "unit": row["unit"],
+        "is_comparable": not row.get("reason"),
         "parts": [_said(one, _role(one), row) for one in parts if one["value"] is not None],
         "parts_line": _line(parts, counted),
         "said": [_said(row, "", row)],
@@ -122,7 +126,7 @@ def _division(counted: Sequence[Row]) -> str:
     )
 
 
-def _said(row: Row, label: str, of: Row) -> dict[str, str]:
+def _said(row: Row, label: str, of: Row) -> dict[str, Any]:
     """What is stated, and the sentence around it in three pieces; without a statement, the name of its absence."""
     about = f"{of.get('name') or ''}{row.get('year') or of['year']}年报告"
     stated = words.stated(row, short=True) if row["state"] in words.STATED else words.STATES[row["state"]]
@@ -132,7 +136,8 @@ def _said(row: Row, label: str, of: Row) -> dict[str, str]:
     end = place + len(row["quote"])
     pieces = _pieces(row["sentence"][:place], row["quote"], row["sentence"][end:], about)
     reason = f"（{row['reason']}）" if label and row.get("reason") else ""
-    return {"label": label, "value": stated + reason, **pieces}
+    placed = {"report": row.get("report"), "start": row.get("start")}
+    return {"label": label, "value": stated + reason, **pieces, **placed}
 
 
 def _pieces(before: str, quote: str, after: str, source: str) -> dict[str, str]:
@@ -159,6 +164,9 @@ def _district(here: Shown, row: Row, ticks: Sequence[str]) -> dict[str, Any]:
         "value": words.pooled(row, row["unit"]),
         "about": words.district_cover(row),
         "row": tick,
+        "amount": row["value"],
+        "unit": row["unit"],
+        "is_comparable": True,
         "parts": [{"label": words.office(one), "value": _counts(one), **_pieces("", "", "", "")} for one in parts],
         "parts_line": words.district(row),
         "said": [_said({**one, **year}, words.office(one), {**one, **year}) for one in parts],

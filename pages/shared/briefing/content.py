@@ -58,6 +58,7 @@ class Section:
     table: Table | None = None
     cites: tuple[int, ...] = ()  # numbers of the evidence
     group: str = ""
+    note: str = ""  # for who presents
 
     @property
     def more(self) -> tuple[str, ...]:
@@ -78,18 +79,19 @@ class Evidence:
     sentence: str
     quote: str
     report: str
-    start: int
+    start: int | None  # None where it was not kept
     end: int
 
     @property
     def what(self) -> str:
         """东街街道　调解成功率　97.6%（2023年）."""
-        return f"{self.office}　{self.indicator}　{self.value}（{self.period}）"
+        period = f"（{self.period}）" if self.period else ""
+        return "　".join(filter(None, (self.office, self.indicator, self.value))) + period
 
     @property
     def place(self) -> str:
         """Report and place as people count: from 1, the last one included."""
-        return f"{self.report}，第{self.start + 1}—{self.end}字"
+        return self.report if self.start is None else f"{self.report}，第{self.start + 1}—{self.end}字"
 
 
 @dataclass(frozen=True, slots=True)

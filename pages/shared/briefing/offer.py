@@ -1,6 +1,6 @@
 """A briefing on a page: what will be in it, and a button for each kind of file, written when it is asked for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from html import escape
 
@@ -10,6 +10,7 @@ from pages.shared import access
 from pages.shared.briefing import docx, html, pdf, pptx
 from pages.shared.briefing.content import Briefing, Section
 from pages.shared.pictures import chromium
+from pipeline.store.decks import Deck
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 # What a button says, what the file is good for, its ending, its type, and who writes it.
@@ -19,6 +20,21 @@ FILES: tuple[tuple[str, str, str, str, Callable[[Briefing], bytes]], ...] = (
     ("下载打印稿", "A4，带页码，不可改", "pdf", "application/pdf", pdf.write),
     ("下载网页", "一个文件，不联网也能打开", "html", "text/html", html.write),
 )
+
+
+def pick(found: Sequence[Deck]) -> Deck | None:
+    """The deck chosen, at first the one that the address names, else the one saved last; None without any."""
+    if not found:
+        return None
+    named = {one.deck: one for one in found}
+    decks = list(named)
+    linked = st.query_params.get("deck", "")
+    picked = st.selectbox(
+        "会议", decks, decks.index(linked) if linked in named else 0, key="material", width=360,
+        filter_mode="contains", format_func=lambda deck: named[deck].name, label_visibility="collapsed",
+    )  # fmt: skip
+    st.query_params["deck"] = picked
+    return named[picked]
 
 
 def sentence(briefing: Briefing) -> str:

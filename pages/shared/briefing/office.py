@@ -18,9 +18,9 @@ NAME, VALUE = Column("指标", 5), Column("数值", 3, right=True)
 STATED = pl.col("state").is_in(["value", "zero", "review"])
 
 
-def build(ask: Ask, *, office: str, year: int, areas: tuple[str, ...], simulated: bool) -> Briefing:
-    """The briefing of an office that has a report of the year; areas: that of the office among them."""
-    scope = {"areas": areas, "kind": None, "simulated": simulated}
+def build(ask: Ask, *, office: str, year: int, simulated: bool) -> Briefing:
+    """The briefing of an office that has a report of the year."""
+    scope = {"areas": (office,), "kind": None, "simulated": simulated}
     named = ask(selection.offices, year=year, **scope).row(by_predicate=pl.col("office") == office, named=True)
     name = words.office(named)
     figures = ask(questions.figures, office=office, year=year, simulated=simulated)

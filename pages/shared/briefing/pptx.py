@@ -16,6 +16,7 @@ from pages.shared.theme import LIGHT
 COVER, TITLE, BODY, CELL, NOTE, SMALL = 36, 26, 18, 16, 14, 12  # points
 TOP, END, GAP = 112, 500, 8  # what lies between title and foot line
 PANEL = 16  # bars above each other
+FEWEST = 4  # bars of a panel, however long the words above are
 LONG = 8  # sections of a chapter that the summary still names one by one
 BAR = 27  # most points of one bar
 SOURCES = Table("", (Column("序号", 1), Column("数", 6), Column("原文句子", 10), Column("报告和位置", 8)), ())
@@ -67,9 +68,7 @@ class _Deck:
         kicker = " · ".join(filter(None, (section.group, section.name)))
         notes = list(_notes(section, self.briefing.cited(section)))
         if section.chart:
-            for place, panels in enumerate(_panels(section.chart)):
-                slide = self.slide(kicker, section.headline, notes if not place else notes[:1])
-                self.chart(slide, section, panels)
+            self.chart(kicker, section, notes)
         elif section.table:
             self.tables(kicker, section.headline, section.table, (20, BODY, CELL), section.more, notes)
         else:
@@ -86,33 +85,41 @@ class _Deck:
             slide.notes_slide.notes_text_frame.text = "\n".join(notes)
         return slide
 
-    def chart(self, slide: Any, section: Section, panels: Sequence[Chart]) -> None:
-        """Words, the chart in one or two panels, and below it who has no bar; the table too where it has room."""
-        assert section.chart  # noqa: S101 (only sections with one come here)
-        note, text = section.chart.note, section.more
-        size = BODY if measure.height(text, BODY, stage.ROOM) < 110 else NOTE
-        top = self._above(slide, text, size, section.chart.title)
-        small = NOTE if measure.height([note], NOTE, stage.ROOM) < 60 else SMALL
-        below = measure.height([note], small, stage.ROOM) if note else 0
-        high = min(END - below - GAP - top, BAR * max(len(panel.bars) for panel in panels) + 16)
+    def chart(self, kicker: str, section: Section, notes: Sequence[str]) -> None:
+        """Words, the chart in as many panels and slides as it needs, and below it who has no bar; the table too where
+        it has room."""
+        chart, note = section.chart, _note(section.chart)
+        assert chart  # noqa: S101 (only sections with one come here)
+        size = BODY if len(chart.bars) <= PANEL and measure.height(section.more, BODY, stage.ROOM) < 110 else NOTE
+        above = measure.height(section.more, size, stage.ROOM) + GAP if section.more else 0
+        below = measure.height([note], SMALL, stage.ROOM) if note else 0
+        top, end = TOP + above + 22, END - below - GAP
+        for place, panels in enumerate(_panels(chart, end - top)):
+            slide = self.slide(kicker, section.headline, notes if not place else notes[:1])
+            self._around(slide, section, size, above, note, below)
+            high = self._draw(slide, panels, chart, top, end)
+            if section.table and not place:
+                self._beside(slide, section.table, top + high + GAP, end)
+
+    def _around(self, slide: Any, section: Section, size: float, above: float, note: str, below: float) -> None:
+        """What stands above and below a chart."""
+        if section.more:
+            stage.words(slide, section.more, (stage.MARGIN, TOP, stage.ROOM, above), size, LIGHT.secondary)
+        title = section.chart.title if section.chart else ""
+        stage.words(slide, [title], (stage.MARGIN, TOP + above, stage.ROOM, 20), NOTE, LIGHT.secondary)
+        if note:
+            stage.words(slide, [note], (stage.MARGIN, END - below, stage.ROOM, below), SMALL, LIGHT.secondary)
+
+    def _draw(self, slide: Any, panels: Sequence[Chart], whole: Chart, top: float, end: float) -> float:
+        """The panels beside each other, their bars equally thick; how high they are."""
+        most = max(len(panel.bars) for panel in panels)
+        high = min(end - top, BAR * most + 16)
         each = (stage.ROOM - GAP * (len(panels) - 1)) / len(panels)
         for place, panel in enumerate(panels):
-            bars = len(panel.bars) / max(len(one.bars) for one in panels)  # equally thick in both
-            box = (stage.MARGIN + place * (each + GAP), top, each, high * bars)
+            box = (stage.MARGIN + place * (each + GAP), top, each, high * len(panel.bars) / most)
             edges = [int(Pt(edge)) for edge in box]
-            native.add(slide.shapes, panel, edges, NOTE if len(panels) == 1 else SMALL, stage.FONT, section.chart)
-        if note:
-            stage.words(slide, [note], (stage.MARGIN, END - below, stage.ROOM, below), small, LIGHT.secondary)
-        if section.table and panels[0].bars[0] is section.chart.bars[0]:
-            self._beside(slide, section.table, top + high + GAP, END - below - GAP)
-
-    def _above(self, slide: Any, text: Sequence[str], size: float, title: str) -> float:
-        """What stands above a chart; where it ends."""
-        tall = measure.height(text, size, stage.ROOM) + GAP if text else 0
-        if text:
-            stage.words(slide, text, (stage.MARGIN, TOP, stage.ROOM, tall), size, LIGHT.secondary)
-        stage.words(slide, [title], (stage.MARGIN, TOP + tall, stage.ROOM, 20), NOTE, LIGHT.secondary)
-        return TOP + tall + 22
+            native.add(slide.shapes, panel, edges, NOTE if len(panels) == 1 else SMALL, stage.FONT, whole)
+        return high
 
     def _beside(self, slide: Any, table: Table, top: float, end: float) -> None:
         """The table below its chart; one that is too long goes to the end of the deck."""
@@ -163,15 +170,24 @@ def _fits(table: Table, size: float, room: float) -> bool:
     return sum(measure.rows_of(table, size, stage.ROOM, stage.PADDING)) <= room
 
 
-def _panels(chart: Chart) -> Iterator[tuple[Chart, ...]]:
-    """The chart for one slide after another, at most two panels of bars on each; all on the scale of the whole."""
-    each = ceil(len(chart.bars) / ceil(len(chart.bars) / PANEL))
+def _panels(chart: Chart, room: float) -> Iterator[tuple[Chart, ...]]:
+    """The chart for one slide after another, at most two panels on each, with no more bars than have room."""
+    most = min(PANEL, max(FEWEST, int(room / (SMALL * 1.5))))
+    each = ceil(len(chart.bars) / ceil(len(chart.bars) / most))
     panels = [replace(chart, bars=chart.bars[at : at + each]) for at in range(0, len(chart.bars), each)]
     yield from (tuple(panels[at : at + 2]) for at in range(0, len(panels), 2))
 
 
+def _note(chart: Chart | None) -> str:
+    """Who has no bar; where that is too long for a slide, where it stands."""
+    note = chart.note if chart else ""
+    return note if measure.lines(note, SMALL, stage.ROOM) <= 3 else "没有数的和不可比的，名单和原因见附表。"
+
+
 def _notes(section: Section, cited: Iterable[Evidence]) -> Iterator[str]:
     """The section in full sentences, then each of its figures with sentence, report and place."""
+    if section.note:
+        yield f"讲者备注：{section.note}"
     yield "".join(section.text)
     for one in cited:
         yield f"〔{one.number}〕{one.what}：“{one.sentence}”（{one.place}）"
