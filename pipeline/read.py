@@ -7,7 +7,7 @@ everything else is parsed in a child process (sandbox). All offsets of the house
 import hashlib
 from collections.abc import Callable
 from importlib.util import find_spec
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from pipeline.model import Document
 from pipeline.readers import Text, Unreadable, txt
@@ -17,6 +17,7 @@ from pipeline.sandbox import MB, Limits, worker
 __all__ = ["READERS", "Unreadable", "decode", "read"]
 
 LARGEST = 20 * MB
+TOO_LONG = f"文件超过上限 {LARGEST // MB} MB。请压缩或删去其中的图片，另存为 .docx 后重新提交。"
 CONVERTING = Limits(memory=3072 * MB, cpu=30, seconds=60, disk=100 * MB)  # LibreOffice
 RECOGNISING = Limits(memory=6144 * MB, cpu=900, seconds=600)
 SCANNED = (
@@ -73,11 +74,15 @@ NAMES: dict[Reader, str] = {_docx: "Word 文档（.docx）", _office: "旧版 Wo
 
 def read(path: Path) -> Document:
     """Read one file; its ending chooses the reader, unless the content is plainly another format. Raises Unreadable."""
-    ending = path.suffix.lower().removeprefix(".")
-    if ending not in READERS:
-        known = "、".join(READERS)
-        raise Unreadable(f"不支持“{path.suffix or path.name}”格式的文件，目前可读：{known}。请转存后重新提交。")
-    data = _bytes(path)
+    _known(path)
+    return read_bytes(path, _bytes(path))
+
+
+def read_bytes(path: PurePath, data: bytes) -> Document:
+    """The same of a file that is no file yet; of `path` only the name counts. Raises Unreadable."""
+    ending = _known(path)
+    if len(data) > LARGEST:
+        raise Unreadable(TOO_LONG)
     actual = _actual(data, ending)
     text = READERS[actual](data)
     if not text.text.strip():
@@ -89,10 +94,18 @@ def read(path: Path) -> Document:
     return Document(path.stem, str(path), digest, actual, text.encoding, text.text, notes, text.is_ocr)
 
 
+def _known(path: PurePath) -> str:
+    ending = path.suffix.lower().removeprefix(".")
+    if ending not in READERS:
+        known = "、".join(READERS)
+        raise Unreadable(f"不支持“{path.suffix or path.name}”格式的文件，目前可读：{known}。请转存后重新提交。")
+    return ending
+
+
 def _bytes(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST:
-            raise Unreadable(f"文件超过上限 {LARGEST // MB} MB。请压缩或删去其中的图片，另存为 .docx 后重新提交。")
+            raise Unreadable(TOO_LONG)
         return path.read_bytes()
     except FileNotFoundError:
         raise Unreadable(f"找不到文件“{path}”，可能已被移走或改名。请核对路径。") from None

@@ -1,0 +1,250 @@
+"""Whom each part of a draft speaks of: the offices, the whole district, or nobody that is known.
+
+Offsets are into the normalized text. A word that only compares (居全区第二, 占全区的三成) does not change the subject.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.model import NormalizedText
+from pipeline.numbers import chinese
+
+SUFFIXES = ("街道", "镇", "乡")
+HEADING = 30  # characters of a line that can be a heading
+KINDS = "街道|街镇|镇街|乡镇|乡镇街道|镇|乡|单位"
+_COUNT = rf"(?P<n>[0-9]+|[一二两三四五六七八九十]+)个(?:{KINDS})"
+_WHOLE = re.compile(rf"[全我本][区县旗]|[区县]内|各(?:{KINDS})|{_COUNT}")
+_CITY = re.compile(r"[全我本]市|全省|全国")
+_BEFORE = re.compile(
+    r"(?:占|占到|居|位居|位列|列|排|排在|名列|处于|高于|低于|高出|超出|走在|达到|为|比|与|较|在|超过|不及|优于)$"
+)
+_AFTER = re.compile(
+    r"(?:各?(?:街道|街镇|镇街|乡镇))?(?:平均(?:水平|值|数)|排名|第|首位|前列|前茅|前[一二三四五六七八九十0-9]|最|末位|榜首|倒数|总(?:数|量|额)|比重|中上游)"
+)
+_TOPIC = re.compile(r"(?:从|在|就)(?P<topic>[^,。;\d]{2,10}?)(?:来看|看|方面|上)[,:]")
+_AMONG = re.compile(r"其中[,:、]?$")
+_SAYINGS = [
+    (re.compile(pattern), words)
+    for pattern, words in (
+        ("(?<!法律)顾问意见", "法律顾问提出意见"),
+        (r"普法(?=[0-9])", "普法宣传活动"),
+        ("调解(?:总)?量", "调解矛盾纠纷"),
+        ("热线(?:总)?量", "热线受理"),
+        ("信访(?:总)?量", "信访"),
+        ("(?<![解处])成功率", "调解成功率"),
+    )
+]
+_TOP = re.compile(r"[一二三四五六七八九十]+、")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An office that the library knows."""
+
+    code: str
+    name: str
+    kind: str
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom a number is of: some offices (together), or all of an area; nobody known when both are empty."""
+
+    offices: tuple[str, ...] = ()
+    area: str | None = None
+    words: str = ""
+    is_each: bool = False  # the number holds for each of the offices
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    start: int
+    end: int
+    subject: Subject
+    compares: bool = False
+
+
+NOBODY = Subject()
+
+
+class Whom:
+    """The mentions of a text and what follows from them."""
+
+    def __init__(self, text: str, units: Sequence[Unit], areas: Sequence[tuple[str, str]]) -> None:
+        """`areas`: code and name of each."""
+        self._text, self._units, self._areas = text, units, dict(areas)
+        self._names = tuple(sorted({unit.name for unit in units}, key=len, reverse=True))
+        self.mentions = sorted(self._offices() + self._wholes(), key=lambda mention: mention.start)
+        self._default = self._of_document()
+        self._lines = self._by_line()
+
+    def at(self, start: int, end: int) -> Subject:
+        """Whom the number at text[start:end] is of."""
+        if owner := self._after(end):
+            return owner
+        line = max((begin for begin, _ in self._lines if begin <= start), default=0)
+        told = [m for m in self.mentions if line <= m.start < start and not m.compares]
+        if told:
+            return told[-1].subject
+        return dict(self._lines).get(line, self._default)
+
+    def group(self, start: int, sentence: int) -> Mention | None:
+        """The last group of several offices in the sentence before a place, if no other subject stands between."""
+        told = [m for m in self.mentions if sentence <= m.start < start and not m.compares]
+        return told[-1] if told and len(told[-1].subject.offices) > 1 else None
+
+    def next(self, start: int, end: int) -> Subject | None:
+        """The first office named from `start` to `end`."""
+        return next((m.subject for m in self.mentions if start <= m.start < end and m.subject.offices), None)
+
+    def masked(self) -> NormalizedText:
+        """The text as an office would write it of itself, each character with its place in ours.
+
+        Names are left out (the topic of their sentence in their stead), 全区 is read as the whole office, and sayings
+        of speeches stand in the words of reports.
+        """
+        changes = [*self._left_out(), *self._sayings()]
+        text, origin, last = "", list[int](), 0
+        for start, end, filled in sorted(changes):
+            if start >= last:
+                text += self._text[last:start] + filled
+                origin += [*range(last, start), *[start] * len(filled)]
+                last = end
+        origin += range(last, len(self._text) + 1)
+        return NormalizedText(text + self._text[last:], origin)
+
+    def _left_out(self) -> Iterator[tuple[int, int, str]]:
+        topics = [(m.end(), _stop(self._text, m.end()), _plain(m["topic"])) for m in _TOPIC.finditer(self._text)]
+        for mention in self.mentions:
+            words = self._text[mention.start : mention.end]
+            topic = next((f" {topic}" for start, stop, topic in topics if start <= mention.start < stop), " ")
+            if mention.subject.offices:
+                among = _AMONG.search(self._text, 0, mention.start)
+                yield among.start() if among else mention.start, mention.end, topic
+            elif re.fullmatch(r"[全我本][区县旗]", words):
+                yield mention.start, mention.end, "全街"
+            else:  # of 6个街道 the number stays
+                yield mention.start + words.rfind("个") + 1, mention.end, " "
+            if len(mention.subject.offices) > 1 and (
+                apart := re.search(r"分别", self._text[mention.end : mention.end + 30])
+            ):
+                yield mention.end + apart.start(), mention.end + apart.end(), " "
+
+    def _sayings(self) -> Iterator[tuple[int, int, str]]:
+        for pattern, words in _SAYINGS:
+            yield from ((*match.span(), words) for match in pattern.finditer(self._text))
+
+    def _offices(self) -> list[Mention]:
+        found = []
+        pattern = _listed(self._names) if self._names else None
+        for match in pattern.finditer(self._text) if pattern else ():
+            names = _any(self._names).findall(match["list"]) if match["list"] else [match[0]]
+            codes = tuple(dict.fromkeys(code for name in names for code in self._codes(name)))
+            if codes:
+                tail = self._text[match.end() : match.end() + 12]
+                each = bool(re.match(r"[^0-9,。;]{0,8}(?:均|都|各)", tail))
+                found.append(Mention(match.start(), match.end(), Subject(codes, None, match[0], each)))
+        return found
+
+    def _codes(self, name: str) -> list[str]:
+        full = [unit.code for unit in self._units if unit.name == name]
+        return full or [unit.code for unit in self._units if _short(unit.name) == name and len(name) > 1][:1]
+
+    def _wholes(self) -> list[Mention]:
+        found = []
+        taken = [(m.start, m.end) for m in self._offices()]
+        names = "|".join(re.escape(name) for name in self._areas.values() if name)
+        named = re.finditer(names, self._text) if names else ()
+        for match in [*_WHOLE.finditer(self._text), *_CITY.finditer(self._text), *named]:
+            if any(start < match.end() and match.start() < end for start, end in taken):
+                continue
+            before, after = self._text[: match.start()][-4:], self._text[match.end() : match.end() + 8]
+            is_count = match.re is _WHOLE and match["n"]
+            compares = bool(_BEFORE.search(before) and not is_count) or bool(_AFTER.match(after))
+            if re.match(r"平均[^。;,]{0,10}率", after):
+                compares = False  # 全区平均调解成功率 is a figure of the district
+            if is_count and re.search("[全我][区县]$", before):
+                compares = True  # 全区6个街道: as many as report
+            subject = self._whole(match[0], _count(match["n"]) if is_count else None)
+            found.append(Mention(match.start(), match.end(), subject, compares))
+        return found
+
+    def _whole(self, words: str, n: float | None) -> Subject:
+        code = next((code for code, name in self._areas.items() if name == words), None)
+        only = next(iter(self._areas)) if len(self._areas) == 1 else None
+        if code is None and not _CITY.fullmatch(words):
+            code = only
+        streets = sum(unit.kind == "街道" for unit in self._units)
+        total = streets if words.endswith("个街道") else len(self._units)
+        return Subject((), code if n is None or n == total else None, words)
+
+    def _of_document(self) -> Subject:
+        head = self._text.lstrip().split("\n", 1)[0][:60]
+        at = self._text.find(head)
+        titled = [m for m in self.mentions if at <= m.start < at + len(head)]
+        if titled:
+            return titled[-1].subject
+        offices = {m.subject for m in self.mentions if m.subject.offices}
+        if len(offices) == 1 and not any(m.subject.area for m in self.mentions):
+            return offices.pop()
+        return Subject((), next(iter(self._areas)), "") if len(self._areas) == 1 else NOBODY
+
+    def _by_line(self) -> list[tuple[int, Subject]]:
+        """Start of every line and whom it speaks of before it names anybody: as its heading says."""
+        lines, current, position = [], self._default, 0
+        for line in self._text.split("\n"):
+            if line.strip() and len(line.strip()) <= HEADING and "。" not in line:
+                named = [m for m in self.mentions if position <= m.start < position + len(line) and not m.compares]
+                if named:
+                    current = named[-1].subject
+                elif _TOP.match(line.strip()):
+                    current = self._default
+            lines.append((position, current))
+            position += len(line) + 1
+        return lines
+
+    def _after(self, end: int) -> Subject | None:
+        """以392件居首的石榴街道, 14个设在望湖街道: the name stands behind the number."""
+        behind = re.match(r"[^,。;\n]{0,10}的(?:是|为)?|(?:均|都)?(?:设在|位于|来自|属于)", self._text[end : end + 12])
+        by = "的" in behind[0] if behind else False
+        if not behind or (by and not re.search(r"以[^,。;\n]{1,14}$", self._text[:end])):
+            return None
+        at = end + behind.end()
+        return next((m.subject for m in self.mentions if m.start == at and m.subject.offices), None)
+
+
+@cache
+def _any(names: tuple[str, ...]) -> re.Pattern[str]:
+    short = sorted({_short(name) for name in names} - {""}, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, [*names, *short])))
+
+
+@cache
+def _listed(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Several offices in a list, where short names do, or one by its full name."""
+    one, each = "|".join(map(re.escape, names)), _any(names).pattern
+    tail = rf"(?:等)?(?:(?:[0-9]+|[两二三四五六七八九十]+)个)?(?:{KINDS})?"
+    return re.compile(rf"(?P<list>(?:{each})(?:[、,和与及](?:{each}))+){tail}|(?:{one})")
+
+
+def _plain(topic: str) -> str:
+    for pattern, words in _SAYINGS:
+        topic = pattern.sub(words, topic)
+    return topic
+
+
+def _stop(text: str, at: int) -> int:
+    """End of the sentence that runs on at a place."""
+    return min((found for stop in "。\n" if (found := text.find(stop, at)) >= 0), default=len(text))
+
+
+def _count(words: str) -> float | None:
+    return float(words) if words.isdigit() else chinese(words)
+
+
+def _short(name: str) -> str:
+    base = name.removesuffix(next((suffix for suffix in SUFFIXES if name.endswith(suffix)), ""))
+    return base if len(base) > 1 else ""
