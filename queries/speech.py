@@ -25,5 +25,6 @@ def changes(snapshot: str, *, areas: Sequence[str], simulated: bool) -> pl.DataF
 
 
 def ratios(snapshot: str, *, areas: Sequence[str], simulated: bool) -> pl.DataFrame:
-    """One row per office, year and rate: part and whole, two stated counts that give it (推算), with their names."""
+    """One row per office, year and rate: part and whole, two stated counts that give it (推算), with their names;
+    place: of the denominator in the catalogue."""
     return run(snapshot, "speech.ratios", areas=list(areas), simulated=simulated)

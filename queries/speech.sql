@@ -14,7 +14,8 @@ order by p.area, p.office;
 -- why that one must not be added to others, null when it may.
 select o.office, p.name, p.simulated, o.year, o.indicator, i.name as indicator_name, i.domain, i.unit, o.value, o.qualifier,
     o.quote, o.period_start, o.period_end, o.status, o.scope, o.scope_name, o.report, o."start", o.sentence_start, o.sentence,
-    f.value is not null as is_figure, f.reason
+    f.value is not null as is_figure,
+    coalesce(f.reason, if(f.is_conflict, '同一期间写有不同的数', null)) as reason
 from observation o
 join place p on p.office = o.office
 join indicator i on i.id = o.indicator
@@ -34,9 +35,10 @@ where list_contains($areas, p.area) and c.indicator is not null and c.period_end
 order by c.office, c.indicator, year, c."start";
 
 -- name: ratios
--- One row per office, year and rate that two stated counts give (推算): the catalogue's first denominator that is stated.
+-- One row per office, year and rate that two stated counts give (推算): the catalogue's first denominator that is
+-- stated; place: that denominator's in the catalogue.
 select t.office, p.name, t.indicator, t.year, t.part, t.whole, t.report, t.part_start as "start", n.name as part_name,
-    d.name as whole_name
+    d.name as whole_name, t.place
 from ratio t
 join place p on p.office = t.office
 join indicator i on i.id = t.indicator

@@ -25,6 +25,7 @@ from queries import (
     relation,
     selection,
     silence,
+    speech,
     trends,
     unread,
     why,
@@ -40,6 +41,10 @@ RATE, CASES = "mediation.success_rate", "enforcement.cases"
 GRAINS: list[tuple[Any, dict[str, Any], list[str]]] = [
     (selection.snapshot, {}, ["snapshot"]),
     (console.columns, {}, ["table_name", "column_name"]),
+    (speech.offices, {"areas": [A, B], "simulated": True}, ["office"]),
+    (speech.facts, {"areas": [A, B], "simulated": True}, ["report", "start", "indicator"]),
+    (speech.changes, {"areas": [A, B], "simulated": True}, ["report", "start"]),
+    (speech.ratios, {"areas": [A, B], "simulated": True}, ["indicator", "year", "office"]),
     (selection.areas, {"simulated": True}, ["area"]),
     (selection.years, {"simulated": True}, ["year"]),
     (selection.indicators, {}, ["id"]),

@@ -68,6 +68,7 @@ ROOMS = (
     Room("unread", "未归入", "资料", ("area", "kind", "simulated")),
     Room("download", "下载", "资料", ("area", "year", "kind", "simulated"), right=Right.ANALYSE),
     Room("meeting", "投影", "会议", ()),
+    Room("speech", "核数", "会议", ("area", "year", "simulated"), alone=True),
     Room("briefing", "材料", "会议", ("area", "year", "office", "kind", "simulated"), one_office=True),
     Room("console", "查询", "工作", (), right=Right.ANALYSE),
     Room("roles", "权限", "工作", (), right=Right.MANAGE),

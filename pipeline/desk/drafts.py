@@ -17,16 +17,20 @@ from pipeline import build, catalogue, read
 from pipeline.catalogue import Catalogue
 from pipeline.desk import standing
 from pipeline.desk.claim import Number, bound
+from pipeline.desk.phrasing import as_report
 from pipeline.desk.whom import Subject, Unit, Whom
 from pipeline.model import Change, Disposition, Document, Extraction, NormalizedText, Numeral, Observation
 from pipeline.normalize import normalize
 from pipeline.offices import Offices
 from pipeline.read import Unreadable
 
-__all__ = ["Number", "Subject", "Unit", "Unreadable", "numbers", "opened", "typed"]
+__all__ = ["ENDINGS", "Document", "Number", "Subject", "Unit", "Unreadable", "numbers", "opened", "typed"]
+
+ENDINGS = tuple(read.READERS)
 
 NAME = "草稿"
 KIND = "法治政府建设年度报告"  # so that no part of a draft is taken for the news of one event
+SPANS = ("年", "个月", "月", "周", "天", "日", "小时", "年来")  # 过去一年
 TROUBLE = "程序处理这份稿子时出错，没有结果；稿子没有保存。请另存为 .docx 或粘贴文字后重试。"
 _MOVED = re.compile(r"(?<=[,;、])(?:比上年|较上年|同比)?(?:增加|减少|上升|下降|提高|降低|增长|多|少)了?$")
 _AHEAD = re.compile(
@@ -62,7 +66,7 @@ def _numbers(
 ) -> tuple[Number, ...]:
     normalized = normalize(document.text)
     whom = Whom(normalized.text, units, areas)
-    masked = whom.masked()
+    masked = as_report(normalized.text, whom.mentions)
     own = replace(document, text=_years(masked.text, year), encoding="utf-8")
     meta = {"year": str(year), "report_kind": KIND}
     extraction = build.extract(own, _catalogue(), _nowhere(), meta)
@@ -147,6 +151,8 @@ class _Reader:
         level = self._levels.get(place) or self._again(numeral)
         if level and not standing.counts_offices(self._text, numeral.end):
             return self._level(numeral, level)
+        if numeral.disposition is Disposition.UNASSIGNED and numeral.unit in SPANS:
+            return self._plain(numeral, "structural")
         kinds = {Disposition.STRUCTURAL: "structural", Disposition.DAMAGED: "damaged"}
         return self._plain(numeral, kinds.get(numeral.disposition, "other"))
 

@@ -53,7 +53,8 @@ def _inherit(numbers: list[Number], text: str, whom: Whom) -> None:
         mention = next((m for m in reversed(whom.mentions) if m.end <= number.start and not m.compares), None)
         if number.kind not in ("other", "level") or number.value is None or mention is None:
             continue
-        own = text[mention.end : number.start]
+        before = numbers[i - 1].end if i and numbers[i - 1].kind in ("level", "other") else 0
+        own = text[max(mention.end, before) : number.start]
         if "\n" in own or not _FILLER.fullmatch(own) or counts_offices(text, number.end):
             continue
         lead = text[numbers[i - 1].end if i else 0 : mention.start]

@@ -4,11 +4,10 @@ Offsets are into the normalized text. A word that only compares (居全区第二
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.model import NormalizedText
 from pipeline.numbers import chinese
 
 SUFFIXES = ("街道", "镇", "乡")
@@ -23,19 +22,6 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     r"(?:各?(?:街道|街镇|镇街|乡镇))?(?:平均(?:水平|值|数)|排名|第|首位|前列|前茅|前[一二三四五六七八九十0-9]|最|末位|榜首|倒数|总(?:数|量|额)|比重|中上游)"
 )
-_TOPIC = re.compile(r"(?:从|在|就)(?P<topic>[^,。;\d]{2,10}?)(?:来看|看|方面|上)[,:]")
-_AMONG = re.compile(r"其中[,:、]?$")
-_SAYINGS = [
-    (re.compile(pattern), words)
-    for pattern, words in (
-        ("(?<!法律)顾问意见", "法律顾问提出意见"),
-        (r"普法(?=[0-9])", "普法宣传活动"),
-        ("调解(?:总)?量", "调解矛盾纠纷"),
-        ("热线(?:总)?量", "热线受理"),
-        ("信访(?:总)?量", "信访"),
-        ("(?<![解处])成功率", "调解成功率"),
-    )
-]
 _TOP = re.compile(r"[一二三四五六七八九十]+、")
 
 
@@ -77,7 +63,8 @@ class Whom:
         """`areas`: code and name of each."""
         self._text, self._units, self._areas = text, units, dict(areas)
         self._names = tuple(sorted({unit.name for unit in units}, key=len, reverse=True))
-        self.mentions = sorted(self._offices() + self._wholes(), key=lambda mention: mention.start)
+        self._named = self._offices()
+        self.mentions = sorted(self._named + self._wholes(), key=lambda mention: mention.start)
         self._default = self._of_document()
         self._lines = self._by_line()
 
@@ -100,43 +87,6 @@ class Whom:
         """The first office named from `start` to `end`."""
         return next((m.subject for m in self.mentions if start <= m.start < end and m.subject.offices), None)
 
-    def masked(self) -> NormalizedText:
-        """The text as an office would write it of itself, each character with its place in ours.
-
-        Names are left out (the topic of their sentence in their stead), 全区 is read as the whole office, and sayings
-        of speeches stand in the words of reports.
-        """
-        changes = [*self._left_out(), *self._sayings()]
-        text, origin, last = "", list[int](), 0
-        for start, end, filled in sorted(changes):
-            if start >= last:
-                text += self._text[last:start] + filled
-                origin += [*range(last, start), *[start] * len(filled)]
-                last = end
-        origin += range(last, len(self._text) + 1)
-        return NormalizedText(text + self._text[last:], origin)
-
-    def _left_out(self) -> Iterator[tuple[int, int, str]]:
-        topics = [(m.end(), _stop(self._text, m.end()), _plain(m["topic"])) for m in _TOPIC.finditer(self._text)]
-        for mention in self.mentions:
-            words = self._text[mention.start : mention.end]
-            topic = next((f" {topic}" for start, stop, topic in topics if start <= mention.start < stop), " ")
-            if mention.subject.offices:
-                among = _AMONG.search(self._text, 0, mention.start)
-                yield among.start() if among else mention.start, mention.end, topic
-            elif re.fullmatch(r"[全我本][区县旗]", words):
-                yield mention.start, mention.end, "全街"
-            else:  # of 6个街道 the number stays
-                yield mention.start + words.rfind("个") + 1, mention.end, " "
-            if len(mention.subject.offices) > 1 and (
-                apart := re.search(r"分别", self._text[mention.end : mention.end + 30])
-            ):
-                yield mention.end + apart.start(), mention.end + apart.end(), " "
-
-    def _sayings(self) -> Iterator[tuple[int, int, str]]:
-        for pattern, words in _SAYINGS:
-            yield from ((*match.span(), words) for match in pattern.finditer(self._text))
-
     def _offices(self) -> list[Mention]:
         found = []
         pattern = _listed(self._names) if self._names else None
@@ -145,7 +95,7 @@ class Whom:
             codes = tuple(dict.fromkeys(code for name in names for code in self._codes(name)))
             if codes:
                 tail = self._text[match.end() : match.end() + 12]
-                each = bool(re.match(r"[^0-9,。;]{0,8}(?:均|都|各)", tail))
+                each = bool(re.match(r"[^0-9,。;]{0,8}(?:(?<!平)均|都|各)", tail))
                 found.append(Mention(match.start(), match.end(), Subject(codes, None, match[0], each)))
         return found
 
@@ -155,7 +105,7 @@ class Whom:
 
     def _wholes(self) -> list[Mention]:
         found = []
-        taken = [(m.start, m.end) for m in self._offices()]
+        taken = [(m.start, m.end) for m in self._named]
         names = "|".join(re.escape(name) for name in self._areas.values() if name)
         named = re.finditer(names, self._text) if names else ()
         for match in [*_WHOLE.finditer(self._text), *_CITY.finditer(self._text), *named]:
@@ -168,9 +118,17 @@ class Whom:
                 compares = False  # 全区平均调解成功率 is a figure of the district
             if is_count and re.search("[全我][区县]$", before):
                 compares = True  # 全区6个街道: as many as report
-            subject = self._whole(match[0], _count(match["n"]) if is_count else None)
+            n = _count(match["n"]) if is_count else None
+            subject = self._listed(match.start(), n) or self._whole(match[0], n)
             found.append(Mention(match.start(), match.end(), subject, compares))
         return found
+
+    def _listed(self, start: int, n: float | None) -> Subject | None:
+        """四个街道合起来, after exactly so many were named in the line."""
+        line = self._text.rfind("\n", 0, start) + 1
+        named = [m.subject.offices for m in self._named if line <= m.start < start]
+        codes = tuple(dict.fromkeys(code for offices in named for code in offices))
+        return Subject(codes, None, "") if n == len(codes) > 1 else None
 
     def _whole(self, words: str, n: float | None) -> Subject:
         code = next((code for code, name in self._areas.items() if name == words), None)
@@ -184,11 +142,12 @@ class Whom:
     def _of_document(self) -> Subject:
         head = self._text.lstrip().split("\n", 1)[0][:60]
         at = self._text.find(head)
-        titled = [m for m in self.mentions if at <= m.start < at + len(head)]
+        known = [m for m in self.mentions if m.subject.offices or m.subject.area]
+        titled = [m for m in known if at <= m.start < at + len(head)]
         if titled:
             return titled[-1].subject
-        offices = {m.subject for m in self.mentions if m.subject.offices}
-        if len(offices) == 1 and not any(m.subject.area for m in self.mentions):
+        offices = {m.subject for m in known if m.subject.offices}
+        if len(offices) == 1 and not any(m.subject.area for m in known):
             return offices.pop()
         return Subject((), next(iter(self._areas)), "") if len(self._areas) == 1 else NOBODY
 
@@ -228,17 +187,6 @@ def _listed(names: tuple[str, ...]) -> re.Pattern[str]:
     one, each = "|".join(map(re.escape, names)), _any(names).pattern
     tail = rf"(?:等)?(?:(?:[0-9]+|[两二三四五六七八九十]+)个)?(?:{KINDS})?"
     return re.compile(rf"(?P<list>(?:{each})(?:[、,和与及](?:{each}))+){tail}|(?:{one})")
-
-
-def _plain(topic: str) -> str:
-    for pattern, words in _SAYINGS:
-        topic = pattern.sub(words, topic)
-    return topic
-
-
-def _stop(text: str, at: int) -> int:
-    """End of the sentence that runs on at a place."""
-    return min((found for stop in "。\n" if (found := text.find(stop, at)) >= 0), default=len(text))
 
 
 def _count(words: str) -> float | None:

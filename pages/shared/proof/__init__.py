@@ -15,12 +15,23 @@ from pages.shared.proof import single, together
 from pages.shared.proof.library import Library
 from pages.shared.proof.verdict import NO_NUMBER, NONE, Verdict
 from pipeline.desk.claim import Number
+from pipeline.desk.whom import Unit
 
 NOTHING_TO_CHECK = {
     "structural": "年份、序号、文号等，不是指标",
     "damaged": "数字的字符受损，读不出来",
     "line": "是前面“几个街镇”的分档线，与它一起核对",
 }
+
+
+def units(library: Library) -> list[Unit]:
+    """The offices as the reader of drafts knows them."""
+    return [Unit(code, row["name"], row["kind"], row["area"]) for code, row in library.offices.items()]
+
+
+def areas(library: Library) -> list[tuple[str, str]]:
+    """Code and name of the districts."""
+    return list(dict.fromkeys((row["area"], row["district"] or "") for row in library.offices.values()))
 
 
 def check(numbers: Iterable[Number], library: Library) -> list[Verdict]:

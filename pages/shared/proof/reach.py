@@ -41,11 +41,11 @@ def step(value: float, quote: str) -> float:
     """Worth of the last digit as written, in the unit of the value: 1 for 12件, 0.1 for 98.5%, 1,000 for 9.8万."""
     found = _DIGITS.search(quote.translate(_WIDE))
     if not found:
-        return _magnitude(quote)
+        return 1.0  # 四万二千 is written in full
     digits = found[0].replace(",", "")
     decimals = len(digits.partition(".")[2])
     plain = float(digits)
-    scale = abs(value) / plain if plain and value else _magnitude(quote)
+    scale = abs(value) / plain if plain and value else 1.0
     return float(f"{scale * 10.0**-decimals:.12g}")
 
 
@@ -84,7 +84,3 @@ def _round_step(value: float, last: float) -> float:
     while abs(value) >= worth * 10 and round(value / (worth * 10), 6) == round(value / (worth * 10)):
         worth *= 10
     return worth
-
-
-def _magnitude(quote: str) -> float:
-    return 1e8 if "亿" in quote else 1e4 if "万" in quote else 1.0

@@ -59,7 +59,9 @@ def _pooled(number: Number, library: Library) -> Verdict:
     """A rate of all together is the sum of the parts over the sum of the wholes, never the mean of the rates."""
     offices = members(number, library)
     among = set(offices)
-    rows = [r for r in library.ratios.get((number.indicator or "", year_of(number)), []) if r["office"] in among]
+    rows = _alike(
+        [r for r in library.ratios.get((number.indicator or "", year_of(number)), []) if r["office"] in among]
+    )
     rates = comparable(number, library, offices, year_of(number))
     if not rows:
         return Verdict(number, NONE, f"{len(offices)}个街镇没有一个同时写明分子和分母，不能合并")
@@ -75,6 +77,13 @@ def _pooled(number: Number, library: Library) -> Verdict:
     values = [row["value"] for row in rates]
     outside = values and not cover and not min(values) - 0.05 <= (number.value or 0) <= max(values) + 0.05
     return Verdict(number, DIFFERS if not cover or outside else OTHER, basis, ours, rows)
+
+
+def _alike(rows: list[Fact]) -> list[Fact]:
+    """Those with the denominator that most offices state; different denominators are never added."""
+    places = [row["place"] for row in rows]
+    most = max(sorted(set(places)), key=places.count, default=None)
+    return [row for row in rows if row["place"] == most]
 
 
 def change(number: Number, library: Library) -> Verdict:
