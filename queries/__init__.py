@@ -38,18 +38,23 @@ def failure() -> str | None:
         return None
 
 
+def path(snapshot: str) -> Path:
+    """Where a snapshot is, for what reads it as a whole."""
+    return SNAPSHOTS / f"{snapshot}.duckdb"
+
+
 @lru_cache(maxsize=2)  # the one served and the one before it, which a page may still be reading
 def connect(snapshot: str) -> duckdb.DuckDBPyConnection:
     """One read-only connection per snapshot; a snapshot is immutable, so its path never changes its meaning.
 
     Raises NoSnapshot when the file is gone and duckdb.Error when it is damaged.
     """
-    path = SNAPSHOTS / f"{snapshot}.duckdb"
-    if not path.exists():
+    file = path(snapshot)
+    if not file.exists():
         raise NoSnapshot(snapshot)
     off = ("autoinstall_known_extensions", "autoload_known_extensions", "python_enable_replacements")
     config: dict[str, Any] = dict.fromkeys(off, "false")
-    return duckdb.connect(str(path), read_only=True, config=config)
+    return duckdb.connect(str(file), read_only=True, config=config)
 
 
 @cache

@@ -306,6 +306,7 @@ def test_any_text_is_borne(text: str, snapshot: str, visit: Callable[..., AppTes
     at = visit("speech")
     at.text_area(key="draft").set_value(text).run()
     assert not at.exception
+    assert "没能核对" not in words(at)
 
 
 def test_a_draft_is_written_nowhere_and_named_in_no_log(

@@ -70,6 +70,7 @@ ROOMS = (
     Room("meeting", "投影", "会议", ()),
     Room("speech", "核数", "会议", ("area", "year", "simulated"), alone=True),
     Room("briefing", "材料", "会议", ("area", "year", "office", "kind", "simulated"), one_office=True),
+    Room("selfcheck", "自检", "工作", ("area", "year", "office", "simulated"), True, alone=True, right=Right.OWN),
     Room("console", "查询", "工作", (), right=Right.ANALYSE),
     Room("roles", "权限", "工作", (), right=Right.MANAGE),
 )

@@ -69,13 +69,14 @@ def _numbers(
     masked = as_report(normalized.text, whom.mentions)
     own = replace(document, text=_years(masked.text, year), encoding="utf-8")
     meta = {"year": str(year), "report_kind": KIND}
-    extraction = build.extract(own, _catalogue(), _nowhere(), meta)
+    extraction = build.extract(own, known(), _nowhere(), meta)
     found = _Reader(normalized.text, whom, _back(extraction, masked)).numbers()
     return tuple(_placed(number, document.text, normalized) for number in found)
 
 
 @cache
-def _catalogue() -> Catalogue:
+def known() -> Catalogue:
+    """The catalogue, as the files say it; read once."""
     return catalogue.load()
 
 
@@ -161,9 +162,11 @@ class _Reader:
         if numeral.disposition is not Disposition.ASSIGNED:
             return None
         names = numeral.why.partition(":")[0].split("、")
-        known = {indicator.name: indicator.id for indicator in _catalogue().indicators}
+        by_name = {indicator.name: indicator.id for indicator in known().indicators}
         same = (
-            row for row in self._levels.values() if row.indicator == known.get(names[0]) and row.value == numeral.value
+            row
+            for row in self._levels.values()
+            if row.indicator == by_name.get(names[0]) and row.value == numeral.value
         )
         return next(same, None)
 
