@@ -1,6 +1,7 @@
 """What the page 自检 says of a draft: sentences and tables, in which every foreign word is escaped."""
 
 from collections.abc import Sequence
+from html import escape
 
 from pages.shared import words
 from pages.shared.tables import Column, table, text, worded
@@ -22,10 +23,10 @@ OMITTED = [
 ]
 DROPPED = [
     Column("指标", text("indicator_name"), "name"),
-    Column("上次写的", worded(lambda row: f"{row['quote']}（{row['year']}年）")),
+    Column("上次写的", lambda row: f"<q>{escape(row['quote'])}</q>（{row['year']}年）"),
 ]
 ADVICE = [
-    Column("稿中", text("quote"), "name"),
+    Column("稿中", lambda row: f"<q>{escape(row['quote'])}</q>", "name"),
     Column("可能的歧义", text("title"), "name"),
     Column("建议", text("proposal"), "small wide"),
 ]

@@ -54,9 +54,8 @@ def text(draft: str, verdicts: Sequence[Verdict]) -> str:
         body += escape(draft[position:first])
         body += _marked(verdict.mark, draft[first : number.end], told)
         position = number.end
-    return (
-        f'<div class="report" tabindex="0" role="region" aria-label="稿件全文">{body}{escape(draft[position:])}</div>'
-    )
+    content = f"<q>{body}{escape(draft[position:])}</q>"  # its own words, whatever the script of the page
+    return f'<div class="report" tabindex="0" role="region" aria-label="稿件全文">{content}</div>'
 
 
 def _marked(mark: str, words: str, hint: str = "") -> str:
@@ -76,7 +75,7 @@ def found(verdicts: Sequence[Verdict], library: Library, choice: Selection) -> s
     ]  # fmt: skip
     columns = [
         Column("核对", lambda row: _marked(row["mark"], row["mark"]), "name"),
-        Column("稿中", worded(lambda row: row["quote"]), "name"),
+        Column("稿中", lambda row: f"<q>{escape(row['quote'])}</q>", "name"),
         Column("单位", worded(lambda row: row["who"]), "name"),
         Column("指标", worded(lambda row: row["what"]), "name"),
         Column("库中", worded(lambda row: row["ours"])),

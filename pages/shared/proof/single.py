@@ -112,7 +112,7 @@ def _hint(number: Number, office: str, library: Library) -> str:
     if abs(value) >= TELLING:
         for row in library.by_indicator.get((indicator, year), []):
             if row["value"] == value and row["office"] != office:
-                return f"与{row['name']}的数相同，可能张冠李戴"
+                return f"与{row['name']}的数相同，可能把两个街镇的数弄混"
         for row in _alike(number, office, library, year):
             return f"与“{row['indicator_name']}”的数相同，可能用错了指标"
     ours = library.of(office, indicator, year)
