@@ -31,6 +31,7 @@ st.html(table(rows, columns))
 frame.notes(
     [
         f"上表只预览前{PREVIEW}个数，文件里是全部。" if len(rows) == PREVIEW else "",
+        "上表按一行一个数预览，文件里一行一个街镇，每个指标有数值、说明、原文句子三列。" if chosen.is_wide else "",
         basis.WHOLE_YEAR,
         basis.SILENCE,
         basis.MACHINE,

@@ -170,10 +170,12 @@ def test_health_tells_what_is_served_and_what_the_last_build_failed_at(
     assert program.get("/healthz").json() == {
         "status": "ok", "snapshot": snapshot, "build_error": "2024-06-02T00:00:00Z 磁盘已满",
     }  # fmt: skip
-    with duckdb.connect(str(tmp_path / f"{snapshot}.duckdb")) as connection:
-        connection.execute("update build set reports = 15")
-    serve(tmp_path)
-    assert program.get("/readyz").status_code == 503
+    for n, damage in enumerate(("update build set reports = 15", "drop macro table chosen")):
+        world.build(tmp_path / str(n))
+        with duckdb.connect(str(tmp_path / str(n) / f"{snapshot}.duckdb")) as connection:
+            connection.execute(damage)
+        serve(tmp_path / str(n))
+        assert program.get("/readyz").status_code == 503
 
 
 def test_a_file_that_breaks_off_is_an_error_for_who_fetches_it(

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pages.api.doors import FORMAT, data
-from queries import Damaged, NoSnapshot, current, failure, selection
+from queries import Damaged, NoSnapshot, current, download, failure, selection
 
 PARTS = ("streamlit", "duckdb", "polars")
 
@@ -22,13 +22,13 @@ def healthz(_request: Request) -> Response:
 
 
 def readyz(_request: Request) -> Response:
-    """200 if the served snapshot opens and holds the reports that it was built from, else 503 with the reason."""
+    """200 if the served snapshot opens, holds the reports it was built from and answers; else 503 with the reason."""
     try:
         told = _served()
     except NoSnapshot:
         return data({"ready": False, "reason": "还没有快照"}, 503)
     except Damaged:
-        return data({"ready": False, "reason": "快照打不开"}, 503)
+        return data({"ready": False, "reason": "快照打不开，或与程序版本不符"}, 503)
     return data({"ready": True, **told}) if told["whole"] else data({"ready": False, "reason": "快照不全"}, 503)
 
 
@@ -44,4 +44,5 @@ def version_(_request: Request) -> Response:
 def _served() -> dict[str, Any]:
     snapshot = current()
     row = selection.snapshot(snapshot).row(0, named=True)
+    download.figures(snapshot, most=0)  # a snapshot of an older program may lack what the statements use
     return {"snapshot": snapshot, "reports": row["reports"], "whole": row["reports"] == row["held"]}

@@ -22,7 +22,7 @@ def pick(choice: Selection) -> tuple[Slice, str]:
     """Draw the filters and return what they choose, and the ending of the file."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="wanted"):
         every = ask(selection.years, simulated=choice.simulated)["year"].to_list()
-        years = sorted(_several("更多年份", "years", every, f"只有{choice.year}年")) or [choice.year]
+        years = sorted({choice.year, *_several("更多年份", "years", every, f"只有{choice.year}年")})
         catalogue = ask(selection.indicators)
         topics = _several("领域", "topics", catalogue["domain_name"].unique(maintain_order=True), "全部领域")
         among = catalogue.filter(catalogue["domain_name"].is_in(topics or catalogue["domain_name"]))
@@ -30,7 +30,6 @@ def pick(choice: Selection) -> tuple[Slice, str]:
         names = _several("指标", "items", ids, "全部指标", 260)
         offices = office_labels(ask(selection.offices, year=choice.year, **choice.scope))
         streets = _several("街镇", "streets", offices, "全部街镇")
-    with st.container(horizontal=True, vertical_alignment="bottom", key="shape"):
         layout = _one("排列", "layout", (LONG, WIDE))
         columns = _several("列", "columns", _headings(layout).values(), "全部列", 260)
         ending = ENDINGS[_one("文件", "file", tuple(ENDINGS))]
@@ -63,4 +62,4 @@ def _several(label: str, key: str, options: Iterable[Any], every: str, width: in
 
 
 def _one(label: str, key: str, options: tuple[str, ...]) -> str:
-    return st.segmented_control(label, options, default=options[0], key=key, bind="query-params") or options[0]
+    return st.selectbox(label, options, key=key, bind="query-params", width=180)
