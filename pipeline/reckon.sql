@@ -67,6 +67,7 @@ with own as (                               -- what reports say of their own yea
 said as (
     select 'change' as kind, c.report, c.office, r.year, c.indicator, c."start", c."end", c.quote, c.sentence_start,
         c.sentence_end, c.sentence, if(c.direction = 'up', c.value, -c.value) as told, c.unit, 'exact' as qualifier,
+        regexp_matches(c.sentence[:c."start" - c.sentence_start], '(?:[日月年户人]均|平均|每)[^。；;]*$') as is_average,
         this.value as now, this.quote as now_quote, this.qualifier as now_qualifier, this.n_values as now_values,
         (c.period_start - interval 1 year)::date as first_day, (c.period_end - interval 1 year)::date as last_day
     from change c join report r on r.report = c.report
@@ -96,6 +97,7 @@ judged as (
             when before is null then '上年报告写的统计期不同'
             when before_values > 1 then '上年报告自己前后不一'
             when kind = 'restated' then null
+            when is_average then '增减的是平均数'
             when now is null then '本年没有写明同一期间的数'
             when now_values > 1 then '本年报告自己前后不一'
             when 'approx' in (before_qualifier, now_qualifier) or before_qualifier like 'at%' or now_qualifier like 'at%'
@@ -120,7 +122,7 @@ select kind, report, office, year, indicator, name, "start", "end", quote, told,
         else 'differ'
     end as outcome,
     case
-        when before is not null or is_stated then null
+        when before is not null or is_stated or is_average then null
         when kind = 'restated' then told
         when not is_percent and now_qualifier = 'exact' and now_values = 1 and now - told >= 0 then round(now - told, 6)
     end as gap,

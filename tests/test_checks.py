@@ -79,14 +79,15 @@ class Store:
         } | fields  # fmt: skip
         self._insert("observation", **row)
 
-    def change(self, report: str, indicator: str, value: float, unit: str, direction: str) -> None:
+    def change(self, report: str, indicator: str, value: float, unit: str, direction: str, **fields: Any) -> None:
         office, year = self.reports[report]
         assert year
-        self._insert(
-            "change", report=report, office=office, indicator=indicator, value=value, unit=unit, direction=direction,
-            period_start=date(year, 1, 1), period_end=date(year, 12, 31), start=7, end=9, quote=f"{value:g}{unit}",
-            sentence_start=0, sentence_end=9, sentence="",
-        )  # fmt: skip
+        row = {
+            "report": report, "office": office, "indicator": indicator, "value": value, "unit": unit,
+            "direction": direction, "period_start": date(year, 1, 1), "period_end": date(year, 12, 31), "start": 7,
+            "end": 9, "quote": f"{value:g}{unit}", "sentence_start": 0, "sentence_end": 9, "sentence": "",
+        } | fields  # fmt: skip
+        self._insert("change", **row)
 
     def reckon(self) -> None:
         """What follows from the rows said so far, and what the checks share; once."""

@@ -63,6 +63,13 @@ def test_a_change_is_held_against_the_report_of_the_year_before(
     assert reconciled(store) == [("change", *expected)]
 
 
+def test_a_change_of_an_average_is_none_of_the_total_and_gives_no_value_of_last_year(store: Store) -> None:
+    store.report("before", year=2022)
+    store.say("r", "mediation.accepted", 8518, "8518件")
+    store.change("r", "mediation.accepted", 473, "件", "down", sentence="月均比上年减少473件。", sentence_start=0)
+    assert reconciled(store) == [("change", "open", "上年报告没有写这一项", None)]
+
+
 def test_without_any_report_of_the_year_before_a_change_stays_open(store: Store) -> None:
     store.say("r", "mediation.accepted", 234, "234件")
     store.change("r", "mediation.accepted", 34, "件", "up")

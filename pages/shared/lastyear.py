@@ -1,5 +1,7 @@
 """与上年核对: what a report says of the year before, beside that year's own report. Words, table and file."""
 
+from html import escape
+
 import polars as pl
 
 from pages.shared import basis, frame, words
@@ -52,7 +54,9 @@ def gap(row: Row) -> str:
 
 def show(choice: Selection, rows: pl.DataFrame) -> None:
     """The view; rows of queries.quality.reconciled."""
-    frame.section(f"与上年报告核对：{told(rows)}", "<p class='quiet'>不符的在前；每行都可打开两年的原文。</p>")
+    frame.section(
+        f"与上年报告核对：{told(rows)}", "<p class='quiet'>不符的在前；点上年的数看上年的原文，点行末看本年的原文。</p>"
+    )
     if rows.is_empty():
         frame.nothing(f"{choice.year}年的报告没有写增减，也没有重述上年的数。", "可以换一个年份或地区。")
     else:
@@ -72,15 +76,21 @@ def _columns(choice: Selection) -> list[Column]:
         Column("指标", text("indicator_name"), "name"),
         Column("本年报告写", worded(said), "right"),
         Column("本年数", text("now_quote"), "right"),
-        Column("上年报告写", text("before_quote"), "right"),
+        Column("上年报告写", _before(choice), "right"),
         Column("核对", worded(truth), "small"),
         Column("补出的上年数", worded(gap), "right"),
         SENTENCE,
-        Column("上年原文", _before(choice), "name"),
         Column("原文", source(choice)),
     ]
 
 
 def _before(choice: Selection) -> Cell:
-    cell = source(choice, "before_report")
-    return lambda row: cell({**row, "start": row["before_start"]})
+    """What last year's own report states, as the link to its sentence."""
+
+    def cell(row: Row) -> str:
+        if row["before_report"] is None:
+            return ""
+        address = choice.evidence(row["before_report"], row["before_start"])
+        return f'<a href="{escape(address)}"><q>{escape(row["before_quote"])}</q></a>'
+
+    return cell
