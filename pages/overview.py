@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from pages.shared import basis, conclusions, frame, words
+from pages.shared import asked, basis, conclusions, frame, words
 from pages.shared.charts import grid
 from pages.shared.data import ask
 from pages.shared.tables import Column, cards, source, table, text, who, worded
@@ -40,6 +40,7 @@ if topics.is_empty():
     frame.nothing("这个范围里没有街镇。", "可以换一个地区或类型。")
     st.stop()
 st.html(cards([conclusions.covered(cover), *(conclusions.headline(row) for row in headlines.iter_rows(named=True))]))
+st.html(asked.links(choice))
 frame.heading(
     "谁写了什么", f"每格为该领域核心指标中写明的个数，越深写得越全；有报告的在前，最多{overview.MOST}个街镇。"
 )

@@ -249,7 +249,12 @@ def test_the_sentence_claims_only_what_the_tests_carry(built: Callable[..., str]
 
 
 def test_one_year_gives_no_course(built: Callable[..., str]) -> None:
-    assert "暂时看不出变化" in sentence(built(rated(1, 2023, 9, 10)))
+    snapshot = built(rated(1, 2023, 9, 10))
+    assert "暂时看不出变化" in sentence(snapshot)
+    assert "东街街道2023年不能与上年比较（2022年报告缺）；不谈趋势（可比年份不足4年）。" in sentence(
+        snapshot, looked=f"{A}001"
+    )
+    assert "西河街道2023年和上年都没有写明；没有写明，不谈趋势。" in sentence(snapshot, looked=f"{A}002")
 
 
 def test_the_address_opens_districts(snapshot: str, visit: Callable[..., AppTest]) -> None:

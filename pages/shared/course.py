@@ -38,18 +38,26 @@ def conclusion(
     looked: str | None,
 ) -> str:
     """How many can be followed, what the year did against the one before, and whether anything is a trend."""
-    comparable = rows.filter("is_comparable")
-    followed = comparable.group_by("office").len().filter(pl.col("len") > 1)
-    noun, total = PLACES[by], rows["office"].n_unique()
-    if followed.is_empty():
-        return f"{place}还没有一个{noun}有两年以上可比的“{indicator['name']}”，暂时看不出变化。"
-    lead = f"{place}{total}个{noun}中{len(followed)}个有两年以上可比的“{indicator['name']}”"
+    followed = rows.filter("is_comparable").group_by("office").len().filter(pl.col("len") > 1)
+    noun, named = PLACES[by], f"两年以上可比的“{indicator['name']}”"
+    lead = f"{place}{rows['office'].n_unique()}个{noun}中{len(followed)}个有{named}"
+    lead = lead if len(followed) else f"{place}还没有一个{noun}有{named}"
     one = rows.filter(office=looked) if looked else rows.clear()
     if len(one):
-        own = changes.filter(office=looked).rows(named=True)
-        told = _change(own[0], year) if own else f"{year}年和上年都没有写明"
-        return f"{lead}；{words.office(one.row(0, named=True))}{told}；{_own_trend(claims.filter(office=looked))}。"
+        return f"{lead}；{words.office(one.row(0, named=True))}{_own(looked, year, claims, changes)}。"
+    if followed.is_empty():
+        return f"{lead}，暂时看不出变化。"
     return f"{lead}；{_all_changes(year, noun, changes)}；{_all_trends(noun, claims)}。"
+
+
+def _own(looked: str | None, year: int, claims: pl.DataFrame, changes: pl.DataFrame) -> str:
+    """What the one looked at did against the year before, and whether it shows a trend."""
+    own, claim = (rows.filter(office=looked) for rows in (changes, claims))
+    told = _change(own.row(0, named=True), year) if len(own) else f"{year}年和上年都没有写明"
+    if claim.is_empty():
+        return f"{told}；没有写明，不谈趋势"
+    row = claim.row(0, named=True)
+    return f"{told}；{span(row) + row['said'] if row['verdict'] in CLAIMED else outcome(row)}"
 
 
 def _change(row: Row, year: int) -> str:
@@ -58,13 +66,6 @@ def _change(row: Row, year: int) -> str:
         return f"{year}年不能与上年比较（{row['why']}）"
     both = f"由{year - 1}年的{words.stated(earlier(row))}到{year}年的{words.stated(row)}"
     return f"{both}，{outcome(row)}"
-
-
-def _own_trend(claim: pl.DataFrame) -> str:
-    if claim.is_empty():
-        return "没有写明，不谈趋势"
-    row = claim.row(0, named=True)
-    return f"{span(row)}{row['said']}" if row["verdict"] in CLAIMED else outcome(row)
 
 
 def _all_changes(year: int, noun: str, changes: pl.DataFrame) -> str:

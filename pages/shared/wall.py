@@ -94,7 +94,7 @@ def qualifier(row: Row) -> str:
 def cards(rows: pl.DataFrame, choice: Selection) -> str:
     """The offices that say something, as cards; every foreign word is escaped."""
     said = rows.filter(pl.col("state").is_in([*words.STATED, "review"])).head(MOST)
-    return f'<div class="wall">{"".join(_card(row, choice) for row in said.iter_rows(named=True))}</div>'
+    return f'<div class="sentences">{"".join(_card(row, choice) for row in said.iter_rows(named=True))}</div>'
 
 
 def _card(row: Row, choice: Selection) -> str:
