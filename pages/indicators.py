@@ -41,8 +41,9 @@ columns = [
     Column("单位", text("unit"), "name"),
     Column("方向", worded(lambda row: words.DIRECTIONS[row["direction"]]), "name"),
     Column("覆盖", worded(lambda row: f"{row['reported']}份报告中{row['stated']}份"), "name"),
+    Column("读对", worded(lambda row: f"{row['right']}/{row['taken']}" if row["taken"] else ""), "name"),
     Column("口径", text("definition"), "small"),
 ]
 frame.section("全部指标", table(catalogue, columns, lambda row: row["id"] == chosen["id"]))
-frame.notes([basis.SILENCE, basis.WHOLE_YEAR, basis.POOLED])
+frame.notes([basis.ACCURACY, basis.SILENCE, basis.WHOLE_YEAR, basis.POOLED])
 frame.download(definition.flat(catalogue), f"全部{len(catalogue)}个指标", "指标目录")

@@ -12,11 +12,15 @@ create macro is_chosen(areas, area, office) as list_contains(areas, area) or lis
 -- cases mediated or trained people are more work or a larger office, not a better one.
 create macro better_end(kind, direction) as if(kind = 'rate' or direction = 'lower', direction, 'none');
 
+-- Whether only numbers that a person has seen are asked for (仅已核对); a question says so by a variable of its cursor.
+create macro only_seen() as coalesce(getvariable('only_seen'), false);
+
 -- One row per office, year, rate and denominator: the two stated counts of one report and period that give the rate (推算).
 -- Only exact counts that do not contradict each other; `place` is the denominator's place in the catalogue.
-create table ratio as
+create table every_ratio as
 select i.indicator, n.year, n.office, i.denominator, i.place, n.report, n.period_start, n.period_end,
-    n.value as part, d.value as whole, n."start" as part_start, d."start" as whole_start
+    n.value as part, d.value as whole, n."start" as part_start, d."start" as whole_start,
+    n.reviewer is not null and d.reviewer is not null as is_seen
 from (
     select id as indicator, numerator, unnest(denominator) as denominator, generate_subscripts(denominator, 1) as place
     from indicator
@@ -28,9 +32,11 @@ where n.qualifier = 'exact' and d.qualifier = 'exact' and not n.is_conflict and 
     and n.report not in (select report from finding where "check" = 'ocr_number') and d.value > 0 and n.value between 0 and d.value
 order by i.indicator, n.year, n.office, i.place;
 
+create view ratio as from every_ratio where is_seen or not only_seen();
+
 -- One row per office, year and indicator with a stated actual value: the street-wide one or, where there is none, the first
 -- that covers a part only; `is_ocr`: it was read from a picture and nobody has confirmed it; `reason` says in Chinese why it must not be ranked beside the others, null when it may.
-create table figure as
+create table every_figure as
 with part as (
     select *, period_end - period_start + 1 as days, 1 as n_values, false as is_conflict
     from observation o
@@ -72,6 +78,11 @@ left join wrong on wrong.report = stated.report and wrong.indicator = stated.ind
 left join other on other.office = stated.office and other.year = stated.year and other.indicator = stated.indicator
 left join indicator i on i.id = other.denominator
 order by stated.indicator, stated.year, stated.office;
+
+create view figure as from every_figure where reviewer is not null or not only_seen();
+
+-- One row per figure that is kept back because nobody has seen it.
+create view unseen as select office, year, indicator from every_figure where reviewer is null and only_seen();
 
 -- One row per office and year with a report: the one to open first, an annual report before any other kind.
 create table filing as
@@ -170,23 +181,25 @@ select o.office, o.name, o.kind, o.area, o.district, o.city, o.province,
         when f.is_conflict or f.is_ocr then 'review'
         when f.value = 0 then 'zero'
         when f.value is not null then 'value'
+        when u.office is not null then 'review'  -- only seen numbers are asked for
         when duty.office is not null then 'exempt'
         when r.office is null then 'missing'
         when doubt.office is not null then 'review'
         else 'silent'
     end as state,
     f.value, f.qualifier, f.quote, f.period_start, f.period_end, f.scope, f.scope_name, f.reason, f.sentence,
-    f.reviewed, f.decision,
     coalesce(f.report, doubt.report, r.report) as report, r.report_kind, r.report_kind_name,
     if(f.report is null, doubt."start", f."start") as "start", f."end", f.sentence_start, f.sentence_end,
-    doubt.message as doubt, target.quote as target, duty.reason as duty, coalesce(r.damaged, 0) as damaged,
+    if(u.office is null, doubt.message, '还没有人核对') as doubt, target.quote as target, duty.reason as duty, coalesce(r.damaged, 0) as damaged,
     d.part as derived_part, d.whole as derived_whole, d.denominator as derived_denominator,
     h.whole as hidden_whole, h.half_low as hidden_low, h.half_high as hidden_high,
-    h.cut_low as hidden_cut_low, h.cut_high as hidden_cut_high
+    h.cut_low as hidden_cut_low, h.cut_high as hidden_cut_high,
+    f.reviewer, f.reviewed, f.decision, f.reviewer is not null as is_seen
 from place o
 cross join (select unnest(generate_series(min(year), max(year))) as year from filing) y
 cross join indicator i
 left join figure f on f.office = o.office and f.year = y.year and f.indicator = i.id
+left join unseen u on u.office = o.office and u.year = y.year and u.indicator = i.id
 left join filing r on r.office = o.office and r.year = y.year
 left join doubt on doubt.office = o.office and doubt.year = y.year and doubt.indicator = i.id
 left join duty on duty.office = o.office and duty.year = y.year and duty.indicator = i.id
@@ -229,3 +242,17 @@ create macro chosen(years, areas, indicators, asked_kind, with_simulated, states
         and list_contains(states, c.state)
         and (not only_comparable or c.state in ('value', 'zero') and c.reason is null)
         and (not only_reviewed or c.reviewed is not null);
+
+-- One row per indicator that people decided numbers of: how often the program was right. Right means: indicator, value, status
+-- and scope as the person says. taken: numbers that the program takes for the indicator, right of them; stated: numbers that
+-- are the indicator's in the eyes of people, found of them by the program (which are the right ones).
+create table accuracy as
+with word as (
+    select * from decision where action in ('accept', 'correct', 'reject', 'assign', 'add')
+)
+select i.id as indicator, count(*) filter (where w.before_indicator = i.id) as taken,
+    count(*) filter (where w.indicator = i.id) as stated,
+    count(*) filter (where w.before_indicator = i.id and w.is_same) as "right"
+from indicator i join word w on i.id in (w.before_indicator, w.indicator)
+group by i.id, i.ordinal
+order by i.ordinal;

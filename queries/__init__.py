@@ -5,6 +5,9 @@ its columns), ``<topic>.py`` one typed, documented function for each. Values are
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -65,9 +68,24 @@ def statements(topic: str) -> dict[str, str]:
     return {name.strip(): statement.strip() for name, statement in parts}
 
 
+ONLY_SEEN: ContextVar[bool] = ContextVar("only_seen", default=False)  # 仅已核对: numbers that nobody saw are kept back
+
+
+@contextmanager
+def only_seen(asked: bool) -> Iterator[None]:
+    """Whether the questions within this block are answered from numbers alone that a person has seen."""
+    token = ONLY_SEEN.set(asked)
+    try:
+        yield
+    finally:
+        ONLY_SEEN.reset(token)
+
+
 def run(snapshot: str, statement: str, **parameters: Any) -> pl.DataFrame:
     """Rows of ``topic.name`` on one snapshot. A cursor per call: threads sharing a connection get wrong answers."""
     topic, name = statement.split(".")
     with connect(snapshot).cursor() as cursor:
+        if ONLY_SEEN.get():
+            cursor.execute("set variable only_seen = true")
         rows: pl.DataFrame = cursor.sql(statements(topic)[name], params=parameters).pl()
     return rows

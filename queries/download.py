@@ -12,7 +12,8 @@ STATES = (*STATED, "silent", "exempt", "missing")
 FIELDS = (
     "province", "city", "district", "name", "office", "kind", "simulated", "year", "domain_name", "indicator_name",
     "indicator", "unit", "state", "value", "qualifier", "period_start", "period_end", "scope", "scope_name", "reason",
-    "doubt", "duty", "reviewed", "decision", "quote", "sentence", "report", "report_kind_name", "start", "end",
+    "doubt", "duty", "reviewed", "decision", "taken", "precision", "quote", "sentence", "report",
+    "report_kind_name", "start", "end",
     "sentence_start", "sentence_end",
 )  # columns of figures  # fmt: skip
 EVERY = 2**62  # as many rows as there are

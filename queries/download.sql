@@ -1,12 +1,14 @@
 -- Figures of any choice as one long table.
 
 -- name: figures
--- One row per office, year and indicator of the choice. Offsets are half-open, in characters of the report as it was read.
+-- One row per office, year and indicator of the choice. taken, precision: of the indicator, how many numbers people decided
+-- and how many % of them the program had right. Offsets are half-open, in characters of the report as it was read.
 select c.province, c.city, c.district, c.name, c.office, c.kind, c.simulated, c.year, c.domain_name, c.indicator_name,
     c.indicator, c.unit, c.state, c.value, c.qualifier, c.period_start, c.period_end, c.scope, c.scope_name, c.reason,
-    c.doubt, c.duty, c.reviewed, c.decision, c.quote, c.sentence, c.report, c.report_kind_name, c."start", c."end",
-    c.sentence_start, c.sentence_end
+    c.doubt, c.duty, c.reviewed, c.decision, a.taken, round(100 * a."right" / nullif(a.taken, 0), 1) as precision, c.quote,
+    c.sentence, c.report, c.report_kind_name, c."start", c."end", c.sentence_start, c.sentence_end
 from chosen($years, $areas, $indicators, $kind::varchar, $simulated, $states, $comparable, $reviewed) c
+left join accuracy a on a.indicator = c.indicator
 order by c.office, c.year, c.ordinal
 limit $most;
 

@@ -54,6 +54,22 @@ def around(snapshot: str, *, office: str) -> pl.DataFrame:
     return run(snapshot, "selection.around", office=office)
 
 
+def seen(
+    snapshot: str,
+    *,
+    year: int | None,
+    areas: Sequence[str],
+    kind: str | None,
+    simulated: bool,
+    indicator: str | None,
+    office: str | None,
+) -> pl.DataFrame:
+    """One row: n figures of the choice, seen: how many of them a person has seen; taken, right: of the indicator in all
+    reports, how many numbers people decided, and how many the program had right. None of year … office means all."""
+    scope = {"areas": list(areas), "kind": kind, "simulated": simulated}
+    return run(snapshot, "selection.seen", year=year, indicator=indicator, office=office, **scope)
+
+
 def coverage(snapshot: str, *, year: int, areas: Sequence[str], kind: str | None, simulated: bool) -> pl.DataFrame:
     """One row: offices (all of the areas), reported (those with a report on the year), noun (what to call them all)."""
     return run(snapshot, "selection.coverage", year=year, areas=list(areas), kind=kind, simulated=simulated)

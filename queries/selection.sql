@@ -85,3 +85,14 @@ select count(*) as offices, count(f.office) as reported,
     if(count(distinct p.kind) = 1 and any_value(p.kind) in ('街道', '镇', '乡'), any_value(p.kind), '街镇') as noun
 from place p left join filing f on f.office = p.office and f.year = $year and ($simulated or not f.simulated)
 where is_chosen($areas, p.area, p.office) and ($kind::varchar is null or p.kind = $kind) and ($simulated or not p.simulated);
+
+-- name: seen
+-- One row: how many of the figures of the choice a person has seen. n: figures; seen: of them seen. A null year, indicator or
+-- office means all. taken, right: of the indicator in all reports, how many numbers people decided that the program takes for
+-- it, and how many of them it had right; null where nobody decided any.
+select count(*) as n, count(f.reviewer) as seen, (select taken from accuracy where indicator = $indicator) as taken,
+    (select "right" from accuracy where indicator = $indicator) as "right"
+from figure f join place p on p.office = f.office join report r on r.report = f.report
+where is_chosen($areas, p.area, p.office) and ($year::integer is null or f.year = $year)
+    and ($indicator::varchar is null or f.indicator = $indicator) and ($office::varchar is null or f.office = $office)
+    and ($kind::varchar is null or p.kind = $kind) and ($simulated or not (p.simulated or r.simulated));

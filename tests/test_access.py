@@ -6,12 +6,16 @@ from typing import Any
 
 import pytest
 from conftest import words
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
+from pages.api import routes
+from pages.projector import routes as projector
 from pages.shared import access, frame
 from pages.shared.access import Right, Visitor
 from pipeline import store
-from pipeline.store import accounts, audit
+from pipeline.store import accounts, audit, decks
 from pipeline.store.accounts import Role
 
 OWN = "118801003"  # 南门街道
@@ -136,6 +140,52 @@ def test_a_person_without_a_role_may_do_nothing_and_the_first_administrator_is_n
     accounts.grant("二号", Role.READER, None, "管理员@x.cn")
     access._account.clear()
     assert not access.granted("二号").may(Right.MANAGE)
+
+
+ROUTES = [
+    "/api/v1/observations.csv",
+    "/api/v1/files/none/x.csv",
+    "/api/v1/indicators",
+    "/api/v1/offices",
+    "/api/v1/evidence?report=x&start=0&end=1",
+]
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_route_answers_those_only_whose_role_allows_it(
+    route: str, role: Role, snapshot: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JIEDAO_ACCESS", "proxy")
+    monkeypatch.setenv("JIEDAO_PROXY_SECRET", "open")
+    if role is not Role.NONE:
+        accounts.grant("王", role, OWN if role is Role.OFFICE else None, "管理员")
+    client = TestClient(Starlette(routes=list(routes.ROUTES)), base_url="http://localhost")
+    headers = {"X-Forwarded-User": "%E7%8E%8B", "X-Jiedao-Secret": "open"}
+    assert client.get(route).status_code == 403
+    assert client.get(route, headers=headers | {"X-Jiedao-Secret": "shut"}).status_code == 403
+    right = Right.ANALYSE if route in ROUTES[:2] else Right.READ
+    expected = access.granted("王").may(right)
+    assert (client.get(route, headers=headers).status_code != 403) == expected
+    exported = [line["person"] for line in audit.entries() if line["event"] == "导出"]
+    assert exported == (["王"] if expected and route == ROUTES[0] else [])
+
+
+def test_a_deck_is_for_those_only_who_may_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = TestClient(Starlette(routes=list(projector.ROUTES)), base_url="http://localhost")
+    monkeypatch.setattr(decks, "versions", lambda deck: pytest.fail("asked for a deck"))
+    for mode in ("proxy", "oidc"):
+        monkeypatch.setenv("JIEDAO_ACCESS", mode)
+        monkeypatch.setenv("JIEDAO_PROXY_SECRET", "open")
+        assert client.get("/projector/some").status_code == 404
+
+
+def test_every_route_that_gives_data_asks_who_is_there() -> None:
+    """Health is for machines that watch over the server; the manual holds no data."""
+    free = {"/api/v1/", "/api/v1/openapi.json", "/healthz", "/readyz", "/version"}
+    told = {route.split("?")[0] for route in ROUTES}
+    paths = {route.path.replace("{ending}", "csv").replace("{token}/{name}", "none/x.csv") for route in routes.ROUTES}
+    assert paths == told | free
 
 
 def test_a_file_that_is_asked_for_stands_in_the_log(snapshot: str) -> None:

@@ -12,11 +12,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
+from pages.shared import access
+from pages.shared.access import Right
 from pages.shared.export.address import Mistake
+from pipeline.store import audit
 from queries import Damaged, NoSnapshot, current
 
 FORMAT = 1  # of the answers; a change that a program would notice makes it 2
-READ = "read"
+WHOLE = ("/observations.", "/files/")  # in the path of what gives whole choices of figures
 Endpoint = Callable[[Request], Response]
 Answer = Callable[[Request, str], Response]
 
@@ -27,7 +30,8 @@ class Missing(Exception):
 
 def allowed(request: Request, right: str) -> bool:
     """Whether the person behind a request has a right. The one place that decides it for routes."""
-    return bool(request and right)
+    visitor = access.behind(request)
+    return visitor is not None and visitor.may(right)
 
 
 def data(content: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
@@ -48,7 +52,8 @@ def door(answer: Answer) -> Endpoint:
     def endpoint(request: Request) -> Response:
         if not is_host_allowed(request.headers.get("host")):
             return refusal(403, "不接受用这个主机名访问，请管理员把它加入 server.allowedHosts。")
-        if not allowed(request, READ):
+        is_file = any(part in request.url.path for part in WHOLE)
+        if not allowed(request, Right.ANALYSE if is_file else Right.READ):
             return refusal(403, "没有读取数据的权限，请向管理员申请。")
         try:
             snapshot = current()
@@ -56,6 +61,8 @@ def door(answer: Answer) -> Endpoint:
             if tag in request.headers.get("if-none-match", "").replace("W/", "").split(", "):
                 return Response(None, 304, {"ETag": tag})
             response = answer(request, snapshot)
+            if is_file:
+                _log(request)
         except Mistake as mistake:
             return refusal(400, str(mistake))
         except Missing as missing:
@@ -68,6 +75,13 @@ def door(answer: Answer) -> Endpoint:
         return response
 
     return endpoint
+
+
+def _log(request: Request) -> None:
+    """A line in the log for each file that a program fetched."""
+    visitor = access.behind(request)
+    person = (visitor.person if visitor else "") or access.UNNAMED
+    audit.note(person, audit.Event.EXPORT, f"{request.url.path.rpartition('/')[2]}?{request.url.query}"[:500])
 
 
 def _tag(request: Request, snapshot: str) -> str:

@@ -24,10 +24,7 @@ FRESH = {"Cache-Control": "no-store"}
 
 
 def show(request: Request) -> Response:
-    """The newest version of a deck as a page; in plain words when there is none.
-
-    The link is the key, so that the machine of a hall needs no login; behind a proxy that names people, they are asked.
-    """
+    """The newest version of a deck as a page; in plain words when there is none, or for whom it is not."""
     found = decks.versions(request.path_params["deck"]) if _may(request) else []
     if not found or found[0].is_deleted:
         return HTMLResponse(page.missing(marks()), 404, headers=FRESH)
@@ -47,10 +44,8 @@ def file(request: Request) -> Response:
 
 
 def _may(request: Request) -> bool:
-    if access.mode() != "proxy":
-        return True
-    person = access.named_by_proxy(request.headers)
-    return person is not None and access.granted(person).may(access.Right.READ)
+    visitor = access.behind(request)
+    return visitor is not None and visitor.may(access.Right.READ)
 
 
 @cache

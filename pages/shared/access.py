@@ -7,13 +7,18 @@ by an administrator on the page 权限; JIEDAO_ADMINS names the first ones.
 """
 
 import hmac
+import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 from urllib.parse import unquote
 
 import streamlit as st
+from starlette.requests import Request
+from streamlit.web.server.starlette.starlette_auth_routes import _get_cookie_value_from_request
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from pipeline.store import accounts, audit
 from pipeline.store.accounts import Role
@@ -76,6 +81,24 @@ def visitor() -> Visitor | None:
     return granted(known) if known else None
 
 
+def behind(request: Request) -> Visitor | None:
+    """The person behind a request of a program or a browser, outside a page; None while nobody is known."""
+    if mode() == "off":
+        return Visitor("", Role.ADMIN)
+    if mode() == "proxy":
+        known = named_by_proxy(request.headers)
+    else:
+        signed = _get_cookie_value_from_request(request, USER_COOKIE_NAME)  # the one that st.login gave the browser
+        known = _claimed(json.loads(signed)) if signed else None
+    return granted(known) if known else None
+
+
+def here() -> Visitor:
+    """The person of this visit, within a page."""
+    found: Visitor = st.session_state["visitor"]
+    return found
+
+
 def named_by_proxy(headers: Mapping[str, str]) -> str | None:
     """The person whom the proxy names; None unless it proves to be the proxy."""
     secret = os.environ.get("JIEDAO_PROXY_SECRET", "")
@@ -108,8 +131,11 @@ def logged(make: Callable[[], bytes], what: str) -> Callable[[], bytes]:
 
 def _logged_in() -> str | None:
     """The person who logged in, by the claim that JIEDAO_CLAIM names (email); None where it is missing or unproven."""
+    return _claimed(st.user.to_dict()) if st.user.is_logged_in else None
+
+
+def _claimed(said: Mapping[str, Any]) -> str | None:
     claim = os.environ.get("JIEDAO_CLAIM", "email")
-    said = st.user.to_dict() if st.user.is_logged_in else {}
     is_unproven = claim == "email" and said.get("email_verified") is False
     return None if is_unproven else str(said.get(claim) or "") or None
 

@@ -6,19 +6,21 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from queries import only_seen
+
 Question = Callable[..., pl.DataFrame]
 
 
 def ask(question: Question, **filters: Any) -> pl.DataFrame:
     """Rows of one function of `queries` on the snapshot this visit reads."""
-    return answer(snapshot(), question, **filters)
+    return answer(snapshot(), question, checked=is_seen_only(), **filters)
 
 
-def answer(snapshot: str, question: Question, **filters: Any) -> pl.DataFrame:
-    """The same on a snapshot that is named."""
+def answer(snapshot: str, question: Question, *, checked: bool = False, **filters: Any) -> pl.DataFrame:
+    """The same on a snapshot that is named. `checked`: from numbers alone that a person has seen."""
     name = f"{question.__module__}.{question.__name__}"
     plain = tuple((key, tuple(value) if isinstance(value, list) else value) for key, value in sorted(filters.items()))
-    return _answer(snapshot, name, plain, question)
+    return _answer(snapshot, checked, name, plain, question)
 
 
 def snapshot() -> str:
@@ -26,6 +28,14 @@ def snapshot() -> str:
     return str(st.session_state["snapshot"])
 
 
+def is_seen_only() -> bool:
+    """Whether the reader wants only numbers that a person has seen (仅已核对), in a room that can show them alone."""
+    return bool(st.session_state.get("only_seen", False))
+
+
 @st.cache_data(max_entries=2_000, show_spinner=False)
-def _answer(snapshot: str, name: str, filters: tuple[tuple[str, Any], ...], _question: Question) -> pl.DataFrame:
-    return _question(snapshot, **dict(filters))
+def _answer(
+    snapshot: str, checked: bool, name: str, filters: tuple[tuple[str, Any], ...], _question: Question
+) -> pl.DataFrame:
+    with only_seen(checked):
+        return _question(snapshot, **dict(filters))

@@ -17,6 +17,8 @@ def card(row: Row) -> str:
         "单位": f"{row['unit']}，{words.KINDS[row['kind']]}，{words.DIRECTIONS[row['direction']]}",
         "分子÷分母": parts,
         "覆盖": f"{row['reported']}份报告中{row['stated']}份写明",
+        "准确率": accuracy(row, "precision", f"程序读出并经人核对{row['taken']}处，读对{row['right']}处"),
+        "查全率": accuracy(row, "recall", f"经人认定{row['truly']}处，程序读对{row['right']}处"),
     }
     lines = "".join(f"<dt>{title}</dt><dd>{escape(text)}</dd>" for title, text in facts.items() if text)
     lists = "".join(
@@ -25,6 +27,14 @@ def card(row: Row) -> str:
         if texts
     )
     return f'<dl class="card">{lines}{lists}</dl>'
+
+
+def accuracy(row: Row, share: str, counts: str) -> str:
+    """A share measured from what people decided, with its counts and exact interval; said where there is none yet."""
+    if row[share] is None:
+        return "还没有人核对过，无法计算"
+    low, high = (words.number(row[f"{share}_{end}"]) for end in ("low", "high"))
+    return f"{words.number(row[share])}%（推算；{counts}；95%区间{low}%—{high}%）"
 
 
 def _lines(texts: Iterable[str]) -> str:

@@ -18,9 +18,11 @@ from pages.shared import access, door, export, script, shown, takeaway, theme
 from pages.shared.access import Right, Visitor
 from pages.shared.data import ask, snapshot
 from pages.shared.selection import Selection
+from queries import current
 from queries import selection as questions
 
 NAME = "街道法治看板"
+SEEN = "经人核对的数和本页所依据的全部的数；读对：全部报告中经人核对的数，程序读对几个"
 BEIJING = timezone(timedelta(hours=8))
 STYLE, ICON = (Path(__file__).with_name(name) for name in ("style.css", "icon.svg"))
 
@@ -42,7 +44,8 @@ class Room:
     def filters(self) -> tuple[str, ...]:
         """Those it uses, and with whom offices are compared wherever there is an area to compare them in."""
         compares = "area" in self.uses and not (self.across or self.alone)
-        return (*self.uses, "group", "picked") if compares else self.uses
+        seen = ("seen",) if self.group in VIEWS and not self.alone else ()
+        return (*self.uses, *(("group", "picked") if compares else ()), *seen)
 
     @property
     def needs(self) -> Right:
@@ -72,6 +75,7 @@ ROOMS = (
     Room("briefing", "材料", "会议", ("area", "year", "office", "kind", "simulated"), one_office=True),
     Room("selfcheck", "自检", "工作", ("area", "year", "office", "simulated"), True, alone=True, right=Right.OWN),
     Room("console", "查询", "工作", (), right=Right.ANALYSE),
+    Room("review", "核对", "工作", ("area", "year", "kind", "simulated"), alone=True),
     Room("roles", "权限", "工作", (), right=Right.MANAGE),
 )
 
@@ -143,7 +147,23 @@ def hint(words: str) -> None:
 def conclusion(sentence: str) -> None:
     """一句话结论: the page in one sentence filled from data."""
     shown.current().sentence = sentence
-    st.html(f'<p class="conclusion">{escape(sentence)}</p>')
+    st.html(f'<p class="conclusion">{escape(sentence)}{_seen()}</p>')
+
+
+def _seen() -> str:
+    """How much of what the page shows a person has seen; nothing on pages that show no figures."""
+    room: Room | None = st.session_state.get("room")
+    if room is None or "seen" not in room.filters:
+        return ""
+    choice = selection()
+    wanted = {
+        "year": choice.year if "year" in room.uses else None,
+        "indicator": choice.indicator.get("id") if "indicator" in room.uses else None,
+        "office": choice.office if room.one_office else None,
+    }
+    count = ask(questions.seen, **wanted, **choice.scope).row(0, named=True)
+    right = f" · 本指标读对{count['right']}/{count['taken']}" if count["taken"] else ""
+    return f'<span class="seen" title="{SEEN}">已核对{count["seen"]}/{count["n"]}{right}</span>' if count["n"] else ""
 
 
 def chart(figure: go.Figure, name: str, description: str, rows: pl.DataFrame | None = None) -> None:
@@ -197,6 +217,24 @@ def download(rows: pl.DataFrame, what: str, name: str, scope: str | None = None,
             shown.current().rows = rows if shown.current().rows is None else shown.current().rows
             takeaway.pictures(name)
             takeaway.meeting()
+
+
+@st.fragment(run_every=15)
+def freshness() -> None:
+    """Says when there are newer data than those shown; the reader stays where they are."""
+    if current() != snapshot() and st.button("数据已更新，点此显示新的数据", key="news", type="primary"):
+        st.rerun(scope="app")
+
+
+def person() -> str:
+    """Who decides: whoever logged in, else the name that is asked for and kept for this visit."""
+    visitor = access.here()
+    if access.mode() != "off":
+        return visitor.person
+    st.session_state.setdefault("named_person", visitor.person)
+    typed = st.text_input("您的姓名", key="named_person", max_chars=30, width=150, placeholder="决定以此署名")
+    st.session_state["person"] = typed.strip()
+    return typed.strip()
 
 
 def nothing(what: str, advice: str) -> None:

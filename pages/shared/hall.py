@@ -43,7 +43,7 @@ except duckdb.Error:
 head = st.container()
 door.keep_to_own_reports(visitor)
 choice = door.keep_to_own_office(choose(room.filters, one_office=room.one_office), visitor)
-st.session_state["selection"] = choice
+st.session_state["selection"], st.session_state["room"] = choice, room
 if not choice.areas:
     with head:
         st.html(f'<header class="head"><h1>{room.title}</h1></header>')
@@ -52,6 +52,7 @@ if not choice.areas:
     st.stop()
 with head:
     frame.title(room, choice)
+    frame.freshness()
 if choice.hint:
     frame.hint(choice.hint)
 here.run()

@@ -20,7 +20,17 @@ from queries import evidence
 from queries import selection as questions
 
 MAX_AREAS = 12  # chips that still fit one row of filters
-KEYS = ("area", "year", "indicator", "office", "group", "picked", "kind", "simulated")  # of the widgets, in the address
+KEYS = (
+    "area",
+    "year",
+    "indicator",
+    "office",
+    "group",
+    "picked",
+    "kind",
+    "simulated",
+    "seen",
+)  # of the widgets, in the address
 WIDTHS = {"area": 300, "year": 110, "indicator": 220, "office": 200, "group": 130, "kind": 110}  # pixels
 KINDS = ("街道", "镇", "乡")
 EVERYWHERE = "全部有报告的区县"
@@ -83,6 +93,7 @@ def choose(uses: Collection[str], *, one_office: bool) -> Selection:
     `one_office`: the page is about one office, so that not choosing one means the first. A page that a link opens at a
     report starts with that report's own office and year.
     """
+    st.session_state["only_seen"] = "seen" in uses and _is_on("seen")
     row = st.container(horizontal=True, vertical_alignment="bottom", key="filters")
     simulated = _is_on("simulated") or bool(_linked_report().get("simulated", False))
     with st.container(horizontal=True, vertical_alignment="bottom", key="hand"):
@@ -112,9 +123,10 @@ def _draw(uses: Collection[str], one_office: bool, simulated: bool, listed: Mapp
     office = labels.get(label or "")
     group = _pick("group", "同组", groups.GROUPS[1:], groups.CHOSEN)
     st.toggle("含模拟数据", key="simulated", bind="query-params", on_change=_leave_report)
+    seen = st.toggle("仅已核对", key="seen", bind="query-params")
     chosen = tuple((key, one) for key in KEYS for one in _many(st.session_state.get(key)))
     meant = {"area": picked, "year": year, "indicator": indicator.get("name"), "office": label, "kind": kind}
-    meant |= {"group": group, "picked": list(listed), "simulated": simulated}
+    meant |= {"group": group, "picked": list(listed), "simulated": simulated, "seen": seen}
     pinned = tuple((key, one) for key in KEYS for one in _many(meant[key]) if one != groups.CHOSEN)
     near = groups.Group(codes, kind, words.names([name.split()[-1] for name in picked]))
     if "group" in uses:

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from pages.shared import words
-from pages.shared.data import ask, snapshot
+from pages.shared.data import ask, is_seen_only, snapshot
 from pages.shared.export.columns import HEADINGS
 from pages.shared.export.files import FORMATS
 from pages.shared.export.slices import Slice
@@ -41,6 +41,7 @@ def pick(choice: Selection) -> tuple[Slice, str]:
         "kind": choice.kind,
         "simulated": choice.simulated,
         "states": download.STATES if absent else download.STATED,
+        "reviewed": is_seen_only(),
     }
     told = "、".join(f"{year}年" for year in years) + words.names(streets or [choice.place]) + (choice.kind or "")
     told += f"，{words.names(names or topics)}" if names or topics else ""

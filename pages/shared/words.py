@@ -26,6 +26,7 @@ DISPOSITIONS = {
     "structural": "结构性数字",
     "damaged": "受损",
 }
+DECISIONS = {"accept": "采用", "correct": "改正", "reject": "不采用", "assign": "归入指标", "add": "补录"}
 SEVERITIES = {"error": "须更正", "warning": "须核对", "note": "提示"}
 DIRECTIONS = {"higher": "越高越好", "lower": "越低越好", "none": "不分好坏"}
 KINDS = {"count": "件数类", "rate": "比率类", "amount": "金额类", "area": "面积类"}

@@ -14,7 +14,8 @@ from typing import Any, get_type_hints
 from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from pipeline.model import Action, Decision
+from pipeline.model import Action as Action
+from pipeline.model import Decision as Decision
 from pipeline.store import audit, begin
 from pipeline.store.schema import decision as table
 
@@ -102,6 +103,27 @@ def turns(second: bool = False) -> dict[str, int]:
     chosen = select(table.c.subject, func.max(table.c.turn)).where(table.c.second == second).group_by(table.c.subject)
     with begin() as connection:
         return {subject: turn for subject, turn in connection.execute(chosen)}
+
+
+def last() -> int:
+    """How many decisions there are; by it one sees whether anything was added."""
+    with begin() as connection:
+        return connection.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+def agrees(one: Decision, other: Decision) -> bool:
+    """Whether two people say the same of a number: that it states nothing, or the same indicator, value and scope."""
+    if Action.REJECT in (one.action, other.action):
+        return one.action is other.action
+    said = ("indicator", "value", "status", "scope")
+    return all(getattr(one, field) == getattr(other, field) for field in said)
+
+
+def checked_twice(said: Iterable[Decision]) -> list[tuple[Decision, Decision]]:
+    """What holds beside the last word of the second person on it, for each subject that has both."""
+    said = list(said)
+    firsts, seconds = (in_force(one for one in said if one.second is which) for which in (False, True))
+    return [(firsts[subject], second) for subject, second in seconds.items() if subject in firsts]
 
 
 def described(one: Decision) -> str:

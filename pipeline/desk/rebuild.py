@@ -1,0 +1,106 @@
+"""Applying decisions: a build in a process of its own, so that nobody waits for it; its progress is a small file.
+
+Only one runs at a time: it holds the lock of a database file, which the system lets go of when the process ends,
+however it ends.
+"""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import duckdb
+
+from pipeline import build as flow
+from pipeline.catalogue import CatalogueError
+from pipeline.publish import PublishError
+from pipeline.store import audit
+
+_children: list["subprocess.Popen[bytes]"] = []  # asked now and then, so that none is left as a zombie
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How far the running build is, or why the last one failed (Chinese)."""
+
+    is_running: bool = False
+    done: int = 0
+    total: int = 0
+    failure: str = ""
+
+
+def start(person: str) -> None:
+    """Begin a build, unless one is running."""
+    if state().is_running:
+        return
+    audit.note(person, audit.Event.REBUILD, "重新生成数据")
+    command = [sys.executable, "-m", "pipeline.desk.rebuild"]
+    null = subprocess.DEVNULL
+    _children.append(subprocess.Popen(command, cwd=ROOT, stdin=null, stdout=null, stderr=null))
+
+
+def state() -> State:
+    """What the file says; a build that was killed is not running, whatever it wrote last."""
+    _children[:] = [child for child in _children if child.poll() is None]
+    try:
+        said = State(**json.loads(_file().read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return State()
+    if said.is_running and (lock := _lock()):
+        lock.close()
+        return State(failure="更新中途停止，原来的数据不变。")
+    return said
+
+
+def main() -> int:
+    """Run in the process of its own: 0 when the data are up to date, 1 when they could not be made so."""
+    lock = _lock()
+    if lock is None:
+        return 1
+    _write(State(is_running=True))
+    failure = _build()
+    _write(State(failure=failure))
+    lock.close()
+    return 1 if failure else 0
+
+
+def _build() -> str:
+    """Why it failed, empty when it did not."""
+    originals = Path(os.environ.get("JIEDAO_REPORTS") or flow.REPORTS)
+    snapshots = Path(os.environ.get("JIEDAO_SNAPSHOTS") or flow.SNAPSHOTS)
+    try:
+        summary = flow.build([originals], snapshots, lambda done, total: _write(State(True, done, total)))
+    except (CatalogueError, PublishError, OSError, duckdb.Error) as error:
+        return f"{error}"
+    return "" if summary.snapshot else "没有一份报告可用，原来的数据不变。"
+
+
+def _file() -> Path:
+    """Beside the snapshots that it makes."""
+    return Path(os.environ.get("JIEDAO_SNAPSHOTS") or flow.SNAPSHOTS) / "rebuild.json"
+
+
+def _lock() -> sqlite3.Connection | None:
+    """The lock, None while another process holds it."""
+    _file().parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(_file().with_suffix(".lock"), timeout=0, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("begin exclusive")
+    except sqlite3.OperationalError:
+        connection.close()
+        return None
+    return connection
+
+
+def _write(said: State) -> None:
+    aside = _file().with_suffix(".aside")
+    aside.write_text(json.dumps(asdict(said)), encoding="utf-8")
+    os.replace(aside, _file())  # noqa: PTH105 (the atomic one, named as what it is)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
