@@ -142,8 +142,9 @@ with part as (
 select 'part_above_total' as "check", if(p.scope = 'part', 'warning', 'error') as severity,
     p.report, p.office, p.year, p.indicator, p."start", p."end",
     format(
-        '{}「{}」大于同一期间的{}「{}」，部分不应超过总数；请核对原文。',
-        p.name, p.quote, arg_max(t.name, t.value), arg_max(t.quote, t.value)
+        '{}「{}」大于同一期间的{}「{}」，部分不应超过总数{}；请核对原文。',
+        p.name, p.quote, arg_max(t.name, t.value), arg_max(t.quote, t.value),
+        if(p.scope = 'part', '，除非两处说的不是同一次工作', '')
     ) as message
 from part p join stated t on t.report = p.report and t.indicator = p.total
     and t.period_start <= p.period_start and t.period_end >= p.period_end
