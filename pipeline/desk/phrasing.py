@@ -10,8 +10,11 @@ from collections.abc import Iterator, Sequence
 from pipeline.desk.whom import Mention
 from pipeline.model import NormalizedText
 
-_TOPIC = re.compile(r"(?:从|在|就)(?P<topic>[^,。;\d]{2,10}?)(?:来看|看|方面|上)[,:]")
+_TOPIC = re.compile(
+    r"(?:[从在就](?P<seen>[^,。;\d]{2,10}?)(?:来看|看|方面|上)|(?<![^。\n])(?P<aspect>[^,。;\d\s]{2,10}?)方面)[,:]"
+)
 _AMONG = re.compile(r"其中[,:、]?$")
+_COUNTED = re.compile(r"[0-9一二两三四五六七八九十]+个")  # 6个街道, whoever they are
 _SAYINGS = [
     (re.compile(pattern), words)
     for pattern, words in (
@@ -41,11 +44,11 @@ def as_report(text: str, mentions: Sequence[Mention]) -> NormalizedText:
 
 def _left_out(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, int, str]]:
     """Stretches of the text with what is read in their stead."""
-    topics = [(m.end(), _stop(text, m.end()), _plain(m["topic"])) for m in _TOPIC.finditer(text)]
+    topics = [(m.end(), _stop(text, m.end()), _plain(m["seen"] or m["aspect"])) for m in _TOPIC.finditer(text)]
     for mention in mentions:
         words = text[mention.start : mention.end]
         topic = next((f" {topic}" for start, stop, topic in topics if start <= mention.start < stop), " ")
-        if mention.subject.offices:
+        if mention.subject.offices and not _COUNTED.match(words):
             among = _AMONG.search(text, 0, mention.start)
             yield among.start() if among else mention.start, mention.end, topic
         elif re.fullmatch(r"[全我本][区县旗]", words):

@@ -41,7 +41,7 @@ def with_claims(found: Sequence[Number], text: str, whom: Whom) -> list[Number]:
     numbers = list(found)
     _inherit(numbers, text, whom)
     _shares(numbers, text)
-    _counts(numbers, text)
+    _counts(numbers, text, whom)
     ranks = [*_ranks(numbers, text, whom), *_superlatives(numbers, text, whom)]
     kept = [n for n in numbers if not any(r.start < n.end and n.start < r.end for r in ranks)]
     return sorted([*kept, *ranks], key=lambda number: (number.start, number.end))
@@ -94,12 +94,14 @@ def _shares(numbers: list[Number], text: str) -> None:
             )  # fmt: skip
 
 
-def _counts(numbers: list[Number], text: str) -> None:
+def _counts(numbers: list[Number], text: str, whom: Whom) -> None:
     """6个街道的调解成功率在98%以上: the bound belongs to the count."""
     for i, number in enumerate(numbers):
         if number.kind == "structural" or not counts_offices(text, number.end):
             continue
-        numbers[i] = replace(number, kind="count", indicator=None)
+        listed = (m.subject for m in whom.mentions if m.start == number.start and m.subject.offices)
+        own = next(listed, Subject((), number.subject.area))
+        numbers[i] = replace(number, kind="count", indicator=None, subject=own)
         stop = min((at for mark in "。;\n" if (at := text.find(mark, number.end)) >= 0), default=len(text))
         line = next(
             (k for k in range(i + 1, len(numbers)) if numbers[k].start < stop and numbers[k].kind == "level"), None

@@ -124,11 +124,13 @@ class Whom:
         return found
 
     def _listed(self, start: int, n: float | None) -> Subject | None:
-        """四个街道合起来, after exactly so many were named in the line."""
-        line = self._text.rfind("\n", 0, start) + 1
-        named = [m.subject.offices for m in self._named if line <= m.start < start]
-        codes = tuple(dict.fromkeys(code for offices in named for code in offices))
-        return Subject(codes, None, "") if n == len(codes) > 1 else None
+        """四个街道合起来, after exactly so many were named in the line, or in the whole draft."""
+        for first in (self._text.rfind("\n", 0, start) + 1, 0):
+            named = [m.subject.offices for m in self._named if first <= m.start < start]
+            codes = tuple(dict.fromkeys(code for offices in named for code in offices))
+            if n == len(codes) > 1:
+                return Subject(codes, None, "")
+        return None
 
     def _whole(self, words: str, n: float | None) -> Subject:
         code = next((code for code, name in self._areas.items() if name == words), None)

@@ -156,6 +156,10 @@ def share(number: Number, library: Library) -> Verdict:
 def count(number: Number, library: Library) -> Verdict:
     """8个街镇, or 6个街道达到98%以上."""
     offices, claimed = library.members(number.subject.area), int(number.value or 0)
+    if number.subject.offices and number.line is None:
+        return Verdict(
+            number, AGREES, "前面点到的正是这几个单位", words.names(library.names(number.subject.offices), 8)
+        )
     if number.indicator is None or number.line is None:
         streets = sum(library.offices[code]["kind"] == "街道" for code in offices)
         if claimed in (len(offices), streets):
