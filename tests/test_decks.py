@@ -139,6 +139,7 @@ def test_a_screen_keeps_sentence_basis_chart_and_a_link_with_every_choice(taken:
         assert choice in content["address"]
     assert "hovertext" not in json.dumps(content["figure"])
     assert [number["row"] for number in content["numbers"]] == [0, 1, 2, 3]
+    assert content["numbers"][content["asked"]]["label"] == "西河街道"
 
 
 def test_why_walks_from_a_number_to_its_parts_its_sentence_and_last_year(taken: Callable[..., dict[str, Any]]) -> None:
@@ -201,7 +202,7 @@ def test_the_data_of_a_deck_cannot_end_their_element() -> None:
     content = {"view": hostile, "sentence": hostile, "basis": [hostile], "address": "compare", "snapshot": "x"}
     said = page.Said(
         Deck("d", 1, hostile, (Slide("s", hostile),), decks.audit.now()),
-        {"s": {**content, "figure": None, "numbers": []}},
+        {"s": {**content, "figure": None, "numbers": [], "asked": 0}},
         lambda relative: f"http://board/{relative}",
     )
     written = page.write(said, "night", routes.marks())

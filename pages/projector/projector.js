@@ -11,7 +11,7 @@ const query = new URLSearchParams(location.search);
 const seconds = Math.max(0, Number(query.get("seconds")) || 0);
 
 const screen = () => deck.screens[state.screen];
-const chosen = () => screen().numbers[state.number ?? screen().focus ?? 0];
+const chosen = () => screen().numbers[state.number ?? screen().focus ?? screen().asked];
 const unit = () => Math.min(innerWidth / 1920, innerHeight / 1080);
 
 function element(tag, text, className) {
@@ -45,7 +45,15 @@ function picture() {
   at("chart").hidden = large || state.step !== "";
   at("big").hidden = !large || state.step !== "";
   if (state.step) return;
-  if (!large) return draw();
+  if (!large) {
+    try {
+      return draw();
+    } catch (error) {
+      console.error(error); // words and basis still stand, and the keys still work
+      at("status").dataset.rows = "这张图在这里画不出来，按 Q 扫码看原视图";
+      return;
+    }
+  }
   const number = chosen();
   at("big").replaceChildren(
     ...(number ? [element("p", number.label), element("strong", number.value), element("p", number.about)] : []),
@@ -126,7 +134,7 @@ function draw() {
 
 // Size of type, in pixels of a screen 1080 high: few rows are written large, many columns smaller, none below 20.
 function type({ xaxis, yaxis, yaxis2 }, box) {
-  const columns = xaxis?.side === "top" ? xaxis.tickvals.length : 0;
+  const columns = xaxis?.side === "top" ? (xaxis.tickvals || []).length : 0;
   if (columns > 6) return columns > 12 ? 20 : 23;
   if (yaxis2 || !yaxis?.tickvals || !(yaxis.range?.[0] > yaxis.range?.[1])) return 26;
   return Math.min(40, Math.max(26, box.height / unit() / (yaxis.tickvals.length + 1) / 2.6));

@@ -22,13 +22,15 @@ PLAIN = "这个数由报告直接写明，没有分项。"
 
 
 def content(here: Shown) -> dict[str, Any]:
-    """The screen: view, sentence, basis, address, snapshot, figure (in the light theme), numbers.
+    """The screen: view, sentence, basis, address, snapshot, figure (in the light theme), numbers, and `asked`: the
+    place of the number that is meant until another is chosen, that of the office looked at, else the first.
 
     A number has label, value (amount and unit: the same as a number), about (period, what to mind), row (its place in
     the chart, None without one), and three lists of what is said of it: parts, said, before; each with label, value,
     the sentence in three pieces, and its report and place.
     """
     figure = _bare(theme.worn(here.figure, theme.LIGHT)) if here.figure is not None else None
+    numbers = _numbers(here, _ticks(figure))
     return {
         "view": here.view,
         "sentence": here.sentence,
@@ -36,7 +38,8 @@ def content(here: Shown) -> dict[str, Any]:
         "address": here.address,
         "snapshot": here.snapshot,
         "figure": figure,
-        "numbers": _numbers(here, _ticks(figure)),
+        "numbers": numbers,
+        "asked": next((place for place, number in enumerate(numbers) if number["is_asked"]), 0),
     }
 
 
@@ -69,6 +72,7 @@ def _stated(here: Shown, rows: pl.DataFrame, ticks: Sequence[str]) -> list[dict[
     behind = ask(why.behind, **asked).partition_by("number", as_dict=True)
     return [
         _number(row, _label(row, several), behind.get((place,), pl.DataFrame()).rows(named=True), ticks)
+        | {"is_asked": row["office"] == here.asked["office"]}
         for place, row in enumerate(told, start=1)
     ]
 
@@ -167,6 +171,7 @@ def _district(here: Shown, row: Row, ticks: Sequence[str]) -> dict[str, Any]:
         "amount": row["value"],
         "unit": row["unit"],
         "is_comparable": True,
+        "is_asked": False,
         "parts": [{"label": words.office(one), "value": _counts(one), **_pieces("", "", "", "")} for one in parts],
         "parts_line": words.district(row),
         "said": [_said({**one, **year}, words.office(one), {**one, **year}) for one in parts],
