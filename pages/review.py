@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import frame
+from pages.shared import door, frame
 from pages.shared.reviewing import account, adding, card, forms
 from pages.shared.tables import table
 from pipeline.store import decisions
@@ -17,7 +17,7 @@ choice = frame.selection()
 with st.container(horizontal=True, vertical_alignment="bottom", key="reviewing"):
     mode = st.segmented_control("做什么", MODES, default=MODES[0], key="mode", bind="query-params") or MODES[0]
     cases = forms.which(mode, choice)
-    person = frame.person()
+    person = door.person()
     account.applying(person)
 
 if mode in MODES[:2]:

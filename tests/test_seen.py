@@ -120,6 +120,8 @@ def test_every_page_of_figures_can_keep_back_what_nobody_saw(
 
 def test_the_page_says_how_much_of_it_a_person_has_seen(half: str, visit: Callable[..., AppTest]) -> None:
     assert "已核对1/4 · 本指标读对8/9</span>" in words(visit("compare"))
+    assert "只看经人核对的数：2023年" in words(visit("compare", seen="true", indicator="网格总数"))
+    assert "只看经人核对的数：没有一个街镇写明“网格总数”" in words(visit("compare", seen="true", indicator="网格总数"))
     assert "已核对1/1 · " in words(visit("compare", seen="true"))
     assert "已核对3/13</span>" in words(visit("office"))
     assert "已核对" not in words(visit("evidence", seen="true")).replace("仅已核对", "")

@@ -36,6 +36,17 @@ def badge(visitor: Visitor | None) -> None:
         _leave()
 
 
+def person() -> str:
+    """Who decides: whoever logged in, else the name that is asked for and kept for this visit."""
+    visitor = access.here()
+    if access.mode() != "off":
+        return visitor.person
+    st.session_state.setdefault("named_person", visitor.person)
+    typed = st.text_input("您的姓名", key="named_person", max_chars=30, width=150, placeholder="决定以此署名")
+    st.session_state["person"] = typed.strip()
+    return typed.strip()
+
+
 def may_enter(visitor: Visitor | None) -> bool:
     """Whether there is any room for a person."""
     return visitor is not None and visitor.may(Right.OWN)

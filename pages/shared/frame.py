@@ -16,7 +16,7 @@ import streamlit as st
 
 from pages.shared import access, door, export, script, shown, takeaway, theme
 from pages.shared.access import Right, Visitor
-from pages.shared.data import ask, snapshot
+from pages.shared.data import ask, is_seen_only, snapshot
 from pages.shared.selection import Selection
 from queries import current
 from queries import selection as questions
@@ -146,8 +146,14 @@ def hint(words: str) -> None:
 
 def conclusion(sentence: str) -> None:
     """一句话结论: the page in one sentence filled from data."""
+    sentence = f"{_only()}{sentence}"
     shown.current().sentence = sentence
     st.html(f'<p class="conclusion">{escape(sentence)}{_seen()}</p>')
+
+
+def _only() -> str:
+    """What every sentence must say while numbers that nobody saw are kept back: else 没有一个写明 would be untrue."""
+    return "只看经人核对的数：" if is_seen_only() else ""
 
 
 def _seen() -> str:
@@ -226,20 +232,9 @@ def freshness() -> None:
         st.rerun(scope="app")
 
 
-def person() -> str:
-    """Who decides: whoever logged in, else the name that is asked for and kept for this visit."""
-    visitor = access.here()
-    if access.mode() != "off":
-        return visitor.person
-    st.session_state.setdefault("named_person", visitor.person)
-    typed = st.text_input("您的姓名", key="named_person", max_chars=30, width=150, placeholder="决定以此署名")
-    st.session_state["person"] = typed.strip()
-    return typed.strip()
-
-
 def nothing(what: str, advice: str) -> None:
     """A designed empty state: what is so, and what can be done."""
-    st.html(f'<div class="nothing"><p>{escape(what)}</p><p>{escape(advice)}</p></div>')
+    st.html(f'<div class="nothing"><p>{escape(_only() + what)}</p><p>{escape(advice)}</p></div>')
 
 
 def style() -> None:

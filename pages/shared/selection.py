@@ -31,7 +31,7 @@ KEYS = (
     "simulated",
     "seen",
 )  # of the widgets, in the address
-WIDTHS = {"area": 300, "year": 110, "indicator": 220, "office": 200, "group": 130, "kind": 110}  # pixels
+WIDTHS = {"area": 260, "year": 110, "indicator": 200, "office": 170, "group": 130, "kind": 110}  # pixels
 KINDS = ("街道", "镇", "乡")
 EVERYWHERE = "全部有报告的区县"
 FEWEST = 3  # offices worth comparing, as for a median
