@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.shared import across, basis, frame, words
-from pages.shared.charts import strips
+from pages.shared.charts import districts as chart
 from pages.shared.data import ask
 from pages.shared.tables import Column, links, table, worded
 from pages.shared.theme import palette
@@ -37,7 +37,7 @@ if rows["value"].is_null().all():
     frame.nothing(f"没有区县能给出“{indicator['name']}”。", "可以换一个指标或年份，或点下表逐个看各街镇写明的数。")
 else:
     frame.heading(f"各区县的{indicator['name']}", across.RATE_MARKS if is_rate else across.COUNT_MARKS)
-    drawn = strips.districts(rows, offices, palette(), looked=choice.areas)
+    drawn = chart.districts(rows, offices, palette(), looked=choice.areas)
     frame.chart(drawn, "districts", f"{choice.year}年各区县的{indicator['name']}，数值见下表", rows)
 columns = [
     Column("区县", worded(words.district_name), "name"),
@@ -47,7 +47,15 @@ columns = [
     Column("各街镇", lambda row: links("", "compare", choice, [indicator["name"]], area=words.district_label(row))),
 ]
 frame.section(indicator["name"], table(rows, columns, lambda row: row["area"] in choice.areas))
-frame.notes([*basis.indicator(indicator), across.LEADING if is_rate else across.COUNTS, basis.CUT, basis.MACHINE])
+frame.notes(
+    [
+        *basis.indicator(indicator),
+        across.LEADING if is_rate else across.COUNTS,
+        across.INEXACT,
+        basis.CUT,
+        basis.MACHINE,
+    ]
+)
 name = f"{indicator['name']}_{choice.year}年"
 scope = f"{choice.year}年各区县 {indicator['name']}"
 frame.download(rows, f"上表的{len(rows)}行", f"跨区_{name}", scope)

@@ -202,7 +202,7 @@ def test_the_chart_has_a_dot_for_every_pair_and_says_both_numbers_at_the_pointer
 
 def test_a_number_that_is_not_exact_has_a_mark_of_its_own(snapshot: str) -> None:
     rows = relation.pairs(snapshot, indicator="hotline.cases", against=CASES, year=2023, **HERE)
-    assert json.loads(scatter.pairs(rows, theme.LIGHT).to_json())["data"][0]["marker"]["symbol"] == ["diamond-open"]
+    assert json.loads(scatter.pairs(rows, theme.LIGHT).to_json())["data"][0]["marker"]["symbol"] == ["diamond"]
 
 
 def test_both_indicators_are_in_the_address_and_in_the_file(snapshot: str, visit: Callable[..., AppTest]) -> None:

@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 
 from pages.shared import theme
-from pages.shared.charts import bars, base, grid, lines, strips
+from pages.shared.charts import bars, base, grid, lines
+from pages.shared.charts import districts as strips
 from pages.shared.charts.base import Rule
 from queries import compare, districts, indicators, office, overview, trends
 

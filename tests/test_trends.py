@@ -187,6 +187,18 @@ def test_districts_are_compared_over_the_offices_that_count_in_both_years(built:
     assert trends.changes(snapshot, by="district", year=2022, indicator=RATE, **HERE).is_empty()
 
 
+def test_equal_years_are_called_so(built: Callable[..., str]) -> None:
+    (row,) = changes(built(counted(1, 2022, 7), counted(1, 2023, 7)), indicator=CASES)
+    assert course.difference(row) == "持平"
+
+
+def test_an_approximate_year_has_a_mark_of_its_own(built: Callable[..., str]) -> None:
+    snapshot = built(counted(1, 2022, 7, "约7件", qualifier="approx"), counted(1, 2023, 8))
+    rows = trends.figures(snapshot, indicator=CASES, **HERE)
+    drawn = json.loads(lines.trend(rows, theme.LIGHT).to_json())["data"]
+    assert next(trace for trace in drawn if trace.get("name"))["marker"]["symbol"] == ["diamond", "circle"]
+
+
 # --- trends ---
 
 

@@ -24,7 +24,7 @@ DISTRICTS = (
     "区县的比率由各街镇写明的件数合并，分子之和除以分母之和（推算）；其余指标为合计，同时写明合计了几个街镇，从不取平均。"
     "写明此数的街镇各年不同时，合计以空心标出、不连线；同比只算两年都计入的同一批街镇。"
 )
-PART_YEARS = "统计期不满一年的数以空心标出，不连线，不折算成全年。"
+PART_YEARS = "统计期不满一年的数以空心标出，不连线，不折算成全年；菱形为约数，三角为“以上”“以内”的数。"
 
 
 def conclusion(
@@ -119,6 +119,8 @@ def difference(row: Row) -> str:
         if is_rate
         else words.measured(abs(row["difference"]), row["unit"])
     )
+    if row["difference"] == 0 and row["difference_low"] is None:
+        return "持平"
     said = f"{_sign(row['difference'])}{size}" if row["difference"] else "持平"
     if row["difference_low"] is not None:
         low, high = (f"{_sign(end)}{words.number(round(abs(end), 1))}" for end in _ends(row))

@@ -10,7 +10,7 @@ import polars as pl
 from plotly.subplots import make_subplots
 
 from pages.shared import course, words
-from pages.shared.charts.base import figure, labels, pointed
+from pages.shared.charts.base import SYMBOLS, figure, labels, pointed
 from pages.shared.theme import Palette
 from pages.shared.words import Row
 
@@ -86,6 +86,7 @@ def _traces(rows: pl.DataFrame, name: str, colour: str, colours: Palette) -> lis
     years = rows["year"].to_list()
     points = list(rows.iter_rows(named=True))
     hover = [_pointed(row, f"{name} {row['year']}年") for row in points]
+    symbols = [SYMBOLS.get(row["qualifier"], "circle") for row in points]
     open_ = [row["value"] if row["state"] in ("value", "zero") and not row["is_comparable"] else None for row in points]
     common = {
         "x": years,
@@ -97,11 +98,12 @@ def _traces(rows: pl.DataFrame, name: str, colour: str, colours: Palette) -> lis
     return [
         go.Scatter(
             y=_solid(rows), mode="lines+markers", connectgaps=False, line={"color": colour, "width": 2},
-            marker={"color": colour, "size": 8}, **common,
+            marker={"color": colour, "size": 8, "symbol": symbols}, **common,
         ),
         go.Scatter(
             y=open_, mode="markers",
-            marker={"color": colours.page, "size": 9, "line": {"color": colour, "width": 2}}, **common,
+            marker={"color": colours.page, "size": 9, "symbol": symbols, "line": {"color": colour, "width": 2}},
+            **common,
         ),
     ]  # fmt: skip
 

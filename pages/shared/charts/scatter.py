@@ -34,7 +34,7 @@ class Box:
 
 
 def pairs(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None) -> go.Figure:
-    """Rows of queries.relation.pairs that are pairs; a number that is not exact is a hollow diamond."""
+    """Rows of queries.relation.pairs that are pairs; a pair with a number that is not exact is a diamond."""
     points = rows.filter("is_pair").sort(pl.col("office").eq_missing(looked), descending=True).rows(named=True)
     names = labels(points)
     x, y = ([row[name] for row in points] for name in ("value", "value_against"))
@@ -49,7 +49,7 @@ def pairs(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None) ->
         textfont={"color": [colours.accent if row["office"] == looked else colours.ink for row in points]},
         marker={
             "size": 11, "color": fills, "line": {"color": fills, "width": 2},
-            "symbol": ["circle" if _is_exact(row) else "diamond-open" for row in points],
+            "symbol": ["circle" if _is_exact(row) else "diamond" for row in points],
         },
         hovertext=[_hover(row, name) for row, name in zip(points, names, strict=True)],
         hovertemplate="%{hovertext}<extra></extra>", cliponaxis=False,

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from pages.shared import across, words
-from pages.shared.charts.base import figure, pointed, ticks
+from pages.shared.charts.base import SYMBOLS, figure, pointed, ticks
 from pages.shared.theme import Palette
 from pages.shared.words import Row
 
@@ -33,7 +33,10 @@ def districts(rows: pl.DataFrame, offices: pl.DataFrame, colours: Palette, *, lo
         )  # fmt: skip
     fig.add_scatter(
         x=[dot["value"] for dot in dots], y=[places[dot["area"]] + BELOW for dot in dots], mode="markers",
-        marker={"size": 9, "opacity": 0.7, "color": [_colour(dot, looked, colours) for dot in dots]},
+        marker={
+            "size": 9, "opacity": 0.7, "color": [_colour(dot, looked, colours) for dot in dots],
+            "symbol": [SYMBOLS[dot["qualifier"]] for dot in dots],
+        },
         hovertext=[pointed(dot, words.office(dot)) for dot in dots], hovertemplate="%{hovertext}<extra></extra>",
         cliponaxis=False,
     )  # fmt: skip
@@ -67,7 +70,7 @@ def _pooled(fig: go.Figure, lines: Sequence[Row], colours: Palette, looked: Sequ
     colour = [_colour(row, looked, colours, colours.primary) for _, row in known]
     fig.add_scatter(
         x=[row["value"] for _, row in known], y=[place + ABOVE for place, _ in known], mode="markers",
-        marker={"symbol": "diamond", "size": 12, "color": colour},
+        marker={"symbol": "square", "size": 11, "color": colour},
         error_x={
             "type": "data", "symmetric": False, "color": colours.benchmark, "thickness": 1.5, "width": 5,
             "array": [row["high"] - row["value"] for _, row in known],
