@@ -9,10 +9,6 @@ from pages.shared.tables import Column, links, table, worded
 from pages.shared.theme import palette
 from queries import districts, selection
 
-USUAL = (
-    "mediation.success_rate", "enforcement.cases", "enforcement.penalties", "grid.total", "grid.workers",
-    "hotline.cases",
-)  # fmt: skip
 RATES = [
     Column("合并率", worded(words.district_value), "right"),
     Column("95%区间（推算）", worded(words.interval), "right"),
@@ -28,7 +24,7 @@ choice = frame.selection()
 indicator = choice.indicator
 asked = {"indicator": indicator["id"], "year": choice.year, "kind": choice.kind, "simulated": choice.simulated}
 rows, offices = ask(districts.figures, **asked), ask(districts.offices, **asked)
-usual = [row["name"] for row in ask(selection.indicators).iter_rows(named=True) if row["id"] in USUAL]
+usual = [row["name"] for row in ask(selection.indicators).iter_rows(named=True) if row["id"] in across.USUAL]
 is_rate = indicator["kind"] == "rate"
 
 frame.conclusion(across.conclusion(choice.year, indicator, rows))

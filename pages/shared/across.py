@@ -9,6 +9,10 @@ from pages.shared import words
 from pages.shared.words import Row
 
 Indicator = Mapping[str, Any]
+USUAL = (
+    "mediation.success_rate", "enforcement.cases", "enforcement.penalties", "grid.total", "grid.workers",
+    "hotline.cases",
+)  # fmt: skip
 LEADING = (
     "“领先，且可以肯定”指：考虑偶然波动后，领先各区县可能的最低位次仍在其余区县可能的最高位次之前；"
     "区间由件数按精确二项分布（Clopper–Pearson）算出。比率以外的指标不说领先：多少取决于街镇大小和写明的个数。"
