@@ -185,7 +185,7 @@ comment on column cell.hidden_cut_low is '推算件数的下限，按截去尾�
 comment on column cell.hidden_cut_high is '推算件数的上限，按截去尾数';
 
 comment on column observation.reviewer is '核对的人，空表示还没有人核对';
-comment on column observation.reviewed is '核对的时间';
+comment on column observation.reviewed is '核对的日期';
 comment on column observation.decision is '核对的结果：accept 认可，correct 更正，assign 指定指标，add 补录';
 comment on column cell.reviewer is '核对的人，空表示还没有人核对';
 comment on column cell.is_seen is '是否经人核对';
