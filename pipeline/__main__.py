@@ -50,6 +50,9 @@ def _parser() -> argparse.ArgumentParser:
 
     building = command(commands.build, "读取文件夹里的全部报告，提取数值，检查后发布新快照", "data/reports")
     building.add_argument("folder", type=Path, nargs="?", default=REPORTS, help="报告所在文件夹（默认 data/reports）")
+    building.add_argument(
+        "--engine", metavar="地址", help="用已有的 Dask 集群计算，例如 dask://10.0.0.5:8786（默认用本机各核）"
+    )
     extracting = [command(run, help, "data/reports --meta meta.csv") for run, help in EXTRACTING]
     for new in extracting:
         new.add_argument("paths", type=Path, nargs="+", metavar="路径", help="报告文件或文件夹，可写多个")

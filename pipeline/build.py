@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
+from pipeline import batches, publish, read, review
 from pipeline import catalogue as catalogues
-from pipeline import publish, read, review
 from pipeline.account import account
 from pipeline.assign import assign
 from pipeline.catalogue import Catalogue
@@ -15,28 +15,19 @@ from pipeline.change import changes
 from pipeline.date import date_quantities
 from pipeline.identify import identify
 from pipeline.lexicon import Lexicon
-from pipeline.model import Decision, Document, Extraction, Kind, Reading, Report
+from pipeline.model import Document, Extraction, Failure, Kind, Original, Reading, Report
 from pipeline.normalize import normalize
 from pipeline.offices import DATA, Offices
+from pipeline.originals import distinct, find, renamed, same_as
 from pipeline.quantify import quantify
 from pipeline.scope import contexts
 from pipeline.segment import segment
-from pipeline.tables import tables
+from pipeline.tables import Tables, of_house, of_reports
 from pipeline.zero import zeros
 
 REPORTS = DATA / "reports"
 SNAPSHOTS = DATA / "snapshots"
-# Left by systems and editors, like names that begin with . or ~$; nobody's report.
-IGNORED = {"thumbs.db", "desktop.ini"}
-COMPANIONS = {".csv", ".json", ".jsonl", ".md"}  # notes and tables that lie beside reports: README.md, meta.csv
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A file that gave nothing, and why, in Chinese."""
-
-    source: str
-    reason: str
+BATCHES = "batches"  # folder of batches, beside the snapshots
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,41 +45,78 @@ def build(
     paths: Sequence[Path] = (REPORTS,),
     snapshots: Path = SNAPSHOTS,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    engine: str | None = None,
 ) -> Summary:
     """Read, extract and publish all originals under ``paths``; ``progress`` is told how many are done, of how many.
 
-    A file that cannot be read or extracted is a Failure and stops no other. Raises CatalogueError, and what publish
+    A file that cannot be read or extracted is a Failure and stops no other. ``engine``: dask://HOST:PORT of a cluster
+    that does the work, else the cores of this machine. Raises CatalogueError, batches.NoEngine, and what publish
     raises; the served snapshot then stays, and a note beside it tells the server why.
     """
     with publish.noted(snapshots):
-        return _build(paths, snapshots, progress)
+        return _build(paths, snapshots, progress, engine)
 
 
-def _build(paths: Sequence[Path], snapshots: Path, progress: Callable[[int, int], None]) -> Summary:
-    documents, failures = load(paths)
-    documents, notices = _distinct(documents)
-    if not documents:
-        return Summary(None, failures=failures, notices=notices)
+def _build(paths: Sequence[Path], snapshots: Path, progress: Callable[[int, int], None], engine: str | None) -> Summary:
+    originals, notices, failures = distinct(find(paths))
     catalogue, decisions = catalogues.load(), review.decisions()
-    digest = _digest(documents, catalogue, decisions)
-    served = publish.served(snapshots)
-    if served and (served.digest, served.rows["report"]) == (digest, len(documents)):
-        return Summary(served.snapshot, False, served.rows, failures, notices)
-    offices, extractions = Offices.load(), []
+    decided = review.by_report(decisions, originals)
+    divided = list(batches.divide(originals, decided, circumstances(catalogue)))
+    folder, done = snapshots / BATCHES, 0
+    for batch in batches.make(divided, _work, folder, engine):
+        done += len(batch.originals)
+        progress(done, len(originals))
+    failures += batches.failures(folder, divided)
+    files = {table: batches.files(folder, divided, table) for table in publish.ORDER}
+    if not files["report"]:
+        return Summary(None, failures=tuple(failures), notices=tuple(notices))
+    elsewhere = decided.get("", [])
+    digest = hashlib.sha256(repr(([batch.key for batch in divided], elsewhere, failures)).encode()).hexdigest()
+    served, is_new = publish.served(snapshots), False
+    if served is None or served.digest != digest:
+        units = {indicator.id: indicator.unit for indicator in catalogue.indicators}
+        house = of_house(
+            catalogue.indicators,
+            catalogue.domains,
+            Offices.load().by_code.values(),
+            *review.elsewhere(elsewhere, units),
+        )
+        served, is_new = publish.publish(house, digest, snapshots, files), True
+    batches.prune(folder, divided)
+    left = {source for source, _ in served.twice}
+    notices += [same_as(*pair) for pair in served.twice]
+    notices += renamed([original for original in originals if original.source not in left])
+    return Summary(served.snapshot, is_new, served.rows, tuple(failures), tuple(notices))
+
+
+def _work(batch: batches.Batch) -> tuple[Tables, list[Failure]]:
+    """The rows of a batch, as people decided them; a function of the batch alone, wherever it runs."""
+    catalogue, offices = _house(batch.circumstances)
     units = {indicator.id: indicator.unit for indicator in catalogue.indicators}
-    decided = review.by_report(decisions, documents)
-    for done, result in enumerate(extract_all(documents, catalogue, offices, review.identities(decided)), start=1):
+    documents, failures = _read(batch.originals)
+    extractions = []
+    for result in extract_all(documents, catalogue, offices, review.identities(batch.decided)):
         if isinstance(result, Failure):
-            failures += (result,)
+            failures.append(result)
         else:
-            extractions.append(review.apply(result, decided.get(result.report.id, ()), units))
-        progress(done, len(documents))
-    if not extractions:
-        return Summary(None, failures=failures, notices=notices)
-    elsewhere = review.elsewhere(decided.get("", ()), units)
-    rows = tables(extractions, catalogue.indicators, catalogue.domains, offices.by_code.values(), *elsewhere)
-    published = publish.publish(rows, digest, snapshots)
-    return Summary(published.snapshot, True, published.rows, failures, notices)
+            extractions.append(review.apply(result, batch.decided.get(result.report.id, ()), units))
+    return of_reports(extractions), failures
+
+
+@lru_cache(maxsize=1)
+def _house(_circumstances: str) -> tuple[Catalogue, Offices]:
+    """What every report is read with, loaded once in a process for as long as it does not change."""
+    return catalogues.load(), Offices.load()
+
+
+def _read(originals: Iterable[Original]) -> tuple[list[Document], list[Failure]]:
+    documents, failures = list[Document](), list[Failure]()
+    for original in originals:
+        try:
+            documents.append(replace(read.read(Path(original.path)), id=original.id, source=original.source))
+        except read.Unreadable as error:
+            failures.append(Failure(original.source, str(error)))
+    return documents, failures
 
 
 def extract(
@@ -138,63 +166,18 @@ def extract_all(
 
 
 def load(paths: Iterable[Path]) -> tuple[list[Document], tuple[Failure, ...]]:
-    """All files under the folders (or the files themselves) as Documents in order of their names, and failures.
-
-    ``Document.source`` is the path below the folder, so that nothing depends on where the folder lies.
-    """
-    documents, failures = [], []
-    for source, path in sorted(_originals(paths)):
-        try:
-            documents.append(replace(read.read(path), source=source))
-        except read.Unreadable as error:
-            failures.append(Failure(source, str(error)))
+    """All files under the folders (or the files themselves) as Documents in order of their names, and failures."""
+    documents, failures = _read(Original(path.stem, source, str(path), "") for source, path in find(paths))
     return documents, tuple(failures)
 
 
-def _originals(paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:
-    """A file that is named counts whatever it is; in a folder, all that could be meant as a report."""
-    for path in paths:
-        if not path.is_dir():
-            yield path.name, path
-            continue
-        for file in path.rglob("*"):
-            inner = file.relative_to(path)
-            is_hidden = any(part.startswith((".", "~$")) for part in inner.parts) or file.name.lower() in IGNORED
-            if file.is_file() and not is_hidden and file.suffix.lower() not in COMPANIONS:
-                yield inner.as_posix(), file
+def circumstances(catalogue: Catalogue) -> str:
+    """SHA-256 of all that a report's rows are a function of, beside the report and what people decided on it.
 
-
-def _distinct(documents: Iterable[Document]) -> tuple[list[Document], tuple[str, ...]]:
-    """Each text once and each id once. The first by name keeps its place, in whatever order the files came.
-
-    A text that differs only in white space or encoding is the same text. Of two texts under one name the later one's
-    id gets the beginning of its digest.
+    What is installed counts: it decides how a .doc or a scan reads.
     """
-    kept: dict[str, Document] = {}
-    texts: dict[str, Document] = {}
-    notices = []
-    for document in sorted(documents, key=lambda document: (document.source, document.sha256)):
-        if same := texts.get(text := "".join(document.text.split())):
-            notices.append(f"{document.source}：内容与 {same.source} 相同，只采用后者。")
-            continue
-        if other := kept.get(document.id):
-            document = replace(document, id=f"{document.id}~{document.sha256[:8]}")
-            notices.append(f"{document.source}：与 {other.source} 同名而内容不同，在系统中改称“{document.id}”。")
-        kept[document.id] = texts[text] = document
-    return list(kept.values()), tuple(notices)
-
-
-def _digest(documents: Iterable[Document], catalogue: Catalogue, decisions: Sequence[Decision]) -> str:
-    """SHA-256 of all that a snapshot is a function of: originals, catalogue, decisions, register of offices, code.
-
-    The text counts beside the file: how a .doc or a scan reads depends on what is installed.
-    """
-    parts = [f"{document.source}\0{document.sha256}\0{document.text}".encode() for document in documents]
-    parts += [catalogue.digest.encode(), repr(decisions).encode()]
+    digest = hashlib.sha256(f"{catalogue.digest} {read.abilities()}".encode())
     code = Path(__file__).parent
     for file in sorted([*code.rglob("*.py"), *code.glob("*.sql"), *DATA.glob("offices*")]):
-        parts += [file.name.encode(), file.read_bytes()]
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(len(part).to_bytes(8, "big") + part)
+        digest.update(f"{file.name} {file.stat().st_size} ".encode() + file.read_bytes())
     return digest.hexdigest()

@@ -20,8 +20,9 @@ from pipeline import catalogue, publish
 from pipeline import diff as differences
 from pipeline import explain as explaining
 from pipeline import simulate as simulation
+from pipeline.batches import NoEngine
 from pipeline.identify import META, meta_row
-from pipeline.model import Disposition, Extraction
+from pipeline.model import Disposition, Extraction, Failure
 from pipeline.offices import Offices
 from pipeline.screen import GOOD, NOTHING, PARTLY, say, screen, table
 from pipeline.store import decisions as recorded
@@ -42,9 +43,12 @@ def build(options: argparse.Namespace) -> int:
         with Progress(console=screen(), transient=True) as bar:
             task = bar.add_task("正在提取", total=None)
             summary = flow.build(
-                [options.folder], options.snapshots, lambda done, total: bar.update(task, completed=done, total=total)
+                [options.folder],
+                options.snapshots,
+                lambda done, total: bar.update(task, completed=done, total=total),
+                options.engine,
             )
-    except (catalogue.CatalogueError, publish.PublishError, OSError, duckdb.Error) as error:
+    except (catalogue.CatalogueError, publish.PublishError, NoEngine, OSError, duckdb.Error) as error:
         say(f"没有发布新快照，原来的快照不变：{error}")
         return NOTHING
     for notice in summary.notices:
@@ -192,7 +196,7 @@ def _extractions(options: argparse.Namespace) -> tuple[list[Extraction], int]:
         say(str(error))
         return [], NOTHING
     extractions = [result for result in results if isinstance(result, Extraction)]
-    failures += tuple(result for result in results if isinstance(result, flow.Failure))
+    failures += tuple(result for result in results if isinstance(result, Failure))
     _tell(failures)
     return extractions, NOTHING if not extractions else PARTLY if failures else GOOD
 
@@ -237,6 +241,6 @@ def _snapshot(name: str, snapshots: Path) -> Path:
     raise FileNotFoundError(name)
 
 
-def _tell(failures: Iterable[flow.Failure]) -> None:
+def _tell(failures: Iterable[Failure]) -> None:
     for failure in failures:
         say(f"{failure.source}：{failure.reason}")

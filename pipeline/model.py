@@ -63,6 +63,24 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class Original:
+    """A file that holds a report, as it was received."""
+
+    id: str  # file name without its ending
+    source: str  # path below the folder of originals
+    path: str  # where it lies on this machine
+    sha256: str  # of the bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that gave nothing, and why, in Chinese."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What `read` gives: the original as text, and how it was read."""
 

@@ -7,9 +7,11 @@ Names sort by time; CURRENT is a one-line file, so going back to an older snapsh
 import contextlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import duckdb
@@ -27,7 +29,20 @@ ORDER = (
     *("build", "office", "indicator", "report", "evidence", "candidate", "observation", "change", "numeral"),
     *("decision", "returned", "duty"),
 )
+# How the rows of a table lie, so that equal inputs give equal tables: by all columns, but for what is asked for most.
+LYING = {"observation": 'indicator, year nulls first, office, report, "start"'}
 OFFLINE: dict[str, Any] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+MEMORY = "2500MB"  # while writing; what does not fit goes to the disk
+# Reports whose text another one has, white space aside; the first by the name of its file is kept.
+TWICE = r"""
+create temp table twice as
+select report, source, first from (
+    select report, source, first_value(source) over same as first, row_number() over same as place
+    from {reports}
+    window same as (partition by md5(regexp_replace(text, '[\s\p{{Z}}]', '', 'g')) order by source, sha256)
+)
+where place > 1
+"""
 
 
 class Served(NamedTuple):
@@ -36,6 +51,7 @@ class Served(NamedTuple):
     snapshot: str
     digest: str
     rows: dict[str, int]
+    twice: tuple[tuple[str, str], ...] = ()  # of a publication: files left out, and the file with the same text
 
 
 class PublishError(Exception):
@@ -79,8 +95,10 @@ def served(snapshots: Path) -> "Served | None":
         return None
 
 
-def publish(tables: Tables, digest: str, snapshots: Path) -> Served:
-    """Publish ``tables`` (see pipeline.tables) as a new snapshot.
+def publish(
+    tables: Tables, digest: str, snapshots: Path, parts: Mapping[str, Sequence[Path]] = MappingProxyType({})
+) -> Served:
+    """Publish ``tables`` (see pipeline.tables) as a new snapshot; ``parts``: Parquet files with more rows of each.
 
     Raises PublishError, OSError or duckdb.Error; CURRENT then still names the snapshot it named before.
     """
@@ -90,28 +108,30 @@ def publish(tables: Tables, digest: str, snapshots: Path) -> Served:
         "snapshot": snapshot,
         "created": created.replace(tzinfo=None),
         "digest": digest,
-        "reports": len(tables["report"]),
+        "reports": 0,  # counted when they are in
     }
     snapshots.mkdir(parents=True, exist_ok=True)
     target = snapshots / f"{snapshot}.duckdb"
     aside = target.with_name(f"{target.name}.tmp")
     try:
-        rows = _write(aside, tables | {"build": [build]})
+        rows, twice = _write(aside, tables | {"build": [build]}, parts)
         _settle(aside, target)
         _point(snapshots, snapshot)
     finally:
         for left in snapshots.glob(f"{aside.name}*"):
             _remove(left)
     _prune(snapshots, snapshot)
-    return Served(snapshot, digest, rows)
+    return Served(snapshot, digest, rows, twice)
 
 
-def _write(path: Path, tables: Tables) -> dict[str, int]:
-    """Write all tables, run the checks, add what is derived, and read the file back; the rows of each table."""
-    with duckdb.connect(str(path), config=OFFLINE) as connection:
+def _write(
+    path: Path, tables: Tables, parts: Mapping[str, Sequence[Path]]
+) -> tuple[dict[str, int], tuple[tuple[str, str], ...]]:
+    """Write all tables, run the checks, add what is derived, and read the file back; the rows of each table, and which
+    files were left out for which."""
+    with duckdb.connect(str(path), config=OFFLINE | {"memory_limit": MEMORY}) as connection:
         connection.execute(SCHEMA.read_text(encoding="utf-8"))
-        for table in ORDER:
-            _insert(connection, table, tables[table])
+        twice = _fill(connection, tables, parts)
         connection.execute(RECKON.read_text(encoding="utf-8"))
         checks.run(connection)
         connection.execute(DERIVED.read_text(encoding="utf-8"))
@@ -121,11 +141,11 @@ def _write(path: Path, tables: Tables) -> dict[str, int]:
     if path.with_name(f"{path.name}.wal").exists():
         raise PublishError("新快照旁留有未合并的日志文件（.wal），内容可能不全，未发布")
     with connect(path) as connection:
-        for table in written:
-            connection.table(table).pl()  # reads every block, which verifies its checksum
+        for table in written:  # every block is read, which verifies its checksum
+            connection.execute(f'select bit_xor(hash(whole)) from "{table}" whole')  # noqa: S608
         if (read_back := _counts(connection)) != written:
             raise PublishError(f"新快照写入 {written} 行，读回 {read_back} 行，未发布")
-    return written
+    return written, twice
 
 
 def _counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
@@ -133,17 +153,48 @@ def _counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return {table: connection.table(table).shape[0] for (table,) in tables}
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[Row]) -> None:
-    """Insert by name: a field that the table lacks is an error, so nouns and schema cannot drift apart."""
-    if not rows:
-        return
-    schema = connection.table(table).pl().schema
-    frame = pl.DataFrame(rows, schema_overrides=schema, infer_schema_length=None)
-    if missing := schema.keys() - set(frame.columns):
-        raise PublishError(f"表 {table} 缺少字段：{'、'.join(sorted(missing))}")
-    connection.register("incoming", frame)
-    connection.execute(f'insert into "{table}" by name select * from incoming')  # noqa: S608 (a name of ORDER)
-    connection.unregister("incoming")
+def _fill(
+    connection: duckdb.DuckDBPyConnection, tables: Tables, parts: Mapping[str, Sequence[Path]]
+) -> tuple[tuple[str, str], ...]:
+    """Insert by name, each text once; what was left out.
+
+    A field that a table lacks, or one too few, is an error, so nouns and schema cannot drift apart.
+    """
+    for table in ORDER:
+        _gather(connection, table, tables.get(table, []), parts.get(table, ()))
+    connection.execute(TWICE.format(reports="incoming_report"))
+    for table in ORDER:
+        columns = [name for name, *_ in connection.execute(f'describe "{table}"').fetchall()]
+        key = "report" if "report" in columns else "ltrim(office, '~')" if table == "office" else "null"
+        connection.execute(  # of our own names only
+            f'insert into "{table}" by name from incoming_{table} '  # noqa: S608
+            f"where coalesce({key}, '') not in (select report from twice) order by {LYING.get(table, 'all')}"
+        )
+    connection.execute("update build set reports = (select count(*) from report)")
+    return tuple(connection.execute("select source, first from twice order by source").fetchall())
+
+
+def _gather(connection: duckdb.DuckDBPyConnection, table: str, rows: list[Row], files: Sequence[Path]) -> None:
+    """A temporary view on all rows of a table."""
+    connection.register(f"given_{table}", frame(table, rows))
+    more = f" union all by name from read_parquet({[str(file) for file in files]!r})" if files else ""
+    connection.execute(f"create temp view incoming_{table} as from given_{table}{more}")
+
+
+@cache
+def _schemas() -> Mapping[str, Mapping[str, pl.DataType]]:
+    with duckdb.connect(config=OFFLINE) as connection:
+        connection.execute(SCHEMA.read_text(encoding="utf-8"))
+        return {table: connection.table(table).pl().schema for table in ORDER}
+
+
+def frame(table: str, rows: list[Row]) -> pl.DataFrame:
+    """Rows with the columns and types of their table. Raises PublishError when a row has others."""
+    schema = _schemas()[table]
+    found = set().union(*rows) if rows else set(schema)
+    if strange := found ^ set(schema):
+        raise PublishError(f"表 {table} 缺少或多出字段：{'、'.join(sorted(strange))}")
+    return pl.DataFrame(rows, schema=schema, infer_schema_length=None)
 
 
 def _settle(aside: Path, target: Path) -> None:

@@ -5,6 +5,7 @@ everything else is parsed in a child process (sandbox). All offsets of the house
 """
 
 import hashlib
+import shutil
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path, PurePath
@@ -92,6 +93,11 @@ def read_bytes(path: PurePath, data: bytes) -> Document:
         notes = (f"后缀是“.{ending}”，内容其实是{NAMES[READERS[actual]]}，已按内容读取", *notes)
     digest = hashlib.sha256(data).hexdigest()
     return Document(path.stem, str(path), digest, actual, text.encoding, text.text, notes, text.is_ocr)
+
+
+def abilities() -> str:
+    """What is installed here beside the house and decides how a file reads."""
+    return f"soffice={shutil.which('soffice')} ocr={find_spec('rapidocr_onnxruntime') is not None}"
 
 
 def _known(path: PurePath) -> str:

@@ -12,10 +12,10 @@ from pipeline.model import (
     Decided,
     Decision,
     Disposition,
-    Document,
     Extraction,
     Numeral,
     Observation,
+    Original,
     Qualifier,
     Returned,
     Scope,
@@ -37,11 +37,12 @@ def decisions() -> tuple[Decision, ...]:
     return tuple(said[subject] for subject in sorted(said))
 
 
-def by_report(decisions: Iterable[Decision], documents: Iterable[Document]) -> dict[str, list[Decision]]:
+def by_report(decisions: Iterable[Decision], originals: Iterable[Original]) -> dict[str, list[Decision]]:
     """Report id → decisions on that original, or on an older version of it under the same name. Those on no report, or
     on one that is not there any more, stand under the empty id."""
-    named = {document.id: document.id for document in documents}
-    same = {document.sha256: document.id for document in documents}
+    originals = list(originals)
+    named = {original.id: original.id for original in originals}
+    same = {original.sha256: original.id for original in originals}
     sorted_out: dict[str, list[Decision]] = {}
     for decision in decisions:
         id = same.get(decision.sha256 or "") or named.get(decision.report or "", "")

@@ -1,7 +1,7 @@
-"""The nouns as rows of schema.sql: a table's name → its rows, sorted, so that equal inputs give equal tables."""
+"""The nouns as rows of schema.sql: a table's name → its rows."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -19,43 +19,44 @@ SIMULATED = re.compile(
 SIMULATED_NAME = re.compile(r"模拟(?!法庭)|虚构")
 
 
-def tables(
-    extractions: Iterable[Extraction],
-    indicators: Sequence[Indicator],
-    domains: Mapping[str, str],
-    offices: Iterable[Office],
-    duties: Iterable[Decision] = (),
-    gone: Iterable[Returned] = (),
-) -> Tables:
-    """Rows of every table but build and finding.
-
-    ``domains``: id → Chinese title. ``offices``: the whole register, so that a silent office is seen too. ``duties``:
-    decisions that an office has none; ``gone``: those on reports that are not there.
-    """
-    duties = list(duties)
-    extractions = sorted(extractions, key=lambda extraction: extraction.report.id)
-    office_rows = _offices(extractions, offices)
-    invented = {row["office"] for row in office_rows if row["simulated"]}
+def of_reports(extractions: Iterable[Extraction]) -> Tables:
+    """Rows of all tables that reports fill, from any of them: those of several calls together make the tables."""
+    extractions = list(extractions)
     return {
-        "office": office_rows,
-        "indicator": [_indicator(i, indicator, domains) for i, indicator in enumerate(indicators)],
-        "report": [_report(extraction, invented) for extraction in extractions],
+        "office": [_unsettled(e) for e in extractions if not e.report.identity.office_code],
+        "report": [_report(extraction) for extraction in extractions],
         "evidence": [
             {"report": e.report.id, **asdict(evidence)} for e in extractions for evidence in e.report.identity.evidence
         ],
         "candidate": [
             {"report": e.report.id, "office": office} for e in extractions for office in e.report.identity.candidates
         ],
-        "observation": sorted(
-            (row for extraction in extractions for row in _observations(extraction)),
-            key=lambda row: (row["indicator"], row["year"] or 0, row["office"], row["report"], row["start"]),
-        ),
+        "observation": [row for extraction in extractions for row in _observations(extraction)],
         "change": [row for extraction in extractions for row in _changes(extraction)],
         "numeral": [asdict(numeral) for extraction in extractions for numeral in extraction.numerals],
-        "decision": [_decided(e.report.id, decided) for e in extractions for decided in e.decided]
-        + [_decided(None, Decided(duty, None, None, None)) for duty in duties],
-        "returned": [_returned(e.report.id, back) for e in extractions for back in e.returned]
-        + [_returned(str(back.decision.report), back) for back in gone],
+        "decision": [_decided(e.report.id, decided) for e in extractions for decided in e.decided],
+        "returned": [_returned(e.report.id, back) for e in extractions for back in e.returned],
+    }
+
+
+def of_house(
+    indicators: Sequence[Indicator],
+    domains: Mapping[str, str],
+    offices: Iterable[Office],
+    duties: Iterable[Decision] = (),
+    gone: Iterable[Returned] = (),
+) -> Tables:
+    """Rows that do not depend on the reports.
+
+    ``domains``: id → Chinese title. ``offices``: the whole register, so that a silent office is seen too. ``duties``:
+    decisions that an office has none; ``gone``: those on reports that are not there.
+    """
+    duties = list(duties)
+    return {
+        "office": [_office(office) for office in offices],
+        "indicator": [_indicator(i, indicator, domains) for i, indicator in enumerate(indicators)],
+        "decision": [_decided(None, Decided(duty, None, None, None)) for duty in duties],
+        "returned": [_returned(str(back.decision.report), back) for back in gone],
         "duty": [
             {field: getattr(duty, field) for field in ("office", "year", "indicator", "reason")} for duty in duties
         ],
@@ -95,23 +96,18 @@ def _office_code(extraction: Extraction) -> str:
     return extraction.report.identity.office_code or f"~{extraction.report.id}"
 
 
-def _offices(extractions: Sequence[Extraction], offices: Iterable[Office]) -> list[Row]:
-    known = [
-        {
-            "office": office.code,
-            "code": office.code,
-            "name": office.name,
-            "kind": office.kind,
-            "district_code": office.district_code,
-            "district": office.district,
-            "city": office.city,
-            "province": office.province,
-            "simulated": office.province_code == SIMULATED_PROVINCE,
-        }
-        for office in offices
-    ]
-    unsettled = [_unsettled(extraction) for extraction in extractions if not extraction.report.identity.office_code]
-    return sorted(known + unsettled, key=lambda row: row["office"])
+def _office(office: Office) -> Row:
+    return {
+        "office": office.code,
+        "code": office.code,
+        "name": office.name,
+        "kind": office.kind,
+        "district_code": office.district_code,
+        "district": office.district,
+        "city": office.city,
+        "province": office.province,
+        "simulated": office.is_simulated,
+    }
 
 
 def _unsettled(extraction: Extraction) -> Row:
@@ -151,7 +147,7 @@ def _indicator(ordinal: int, indicator: Indicator, domains: Mapping[str, str]) -
     }
 
 
-def _report(extraction: Extraction, invented: Collection[str]) -> Row:
+def _report(extraction: Extraction) -> Row:
     document, identity = extraction.report.document, extraction.report.identity
     return {
         "report": document.id,
@@ -168,7 +164,7 @@ def _report(extraction: Extraction, invented: Collection[str]) -> Row:
         "issued": identity.issued,
         "period_start": identity.period and identity.period.start,
         "period_end": identity.period and identity.period.end,
-        "simulated": is_simulated(extraction) or _office_code(extraction) in invented,
+        "simulated": is_simulated(extraction) or _office_code(extraction).startswith(SIMULATED_PROVINCE),
         "ocr": document.is_ocr,
         "notes": list(document.notes),
     }

@@ -32,6 +32,7 @@ from pipeline.model import (
     Status,
 )
 from pipeline.offices import Office, Offices
+from pipeline.tables import Tables, of_house, of_reports
 
 DOMAINS = {"mediation": "调解", "education": "普法"}
 OFFICES = [
@@ -135,4 +136,11 @@ def stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
     register = SimpleNamespace(by_code={office.code: office for office in OFFICES})
     monkeypatch.setattr("pipeline.catalogue.load", lambda: CATALOGUE)
     monkeypatch.setattr(Offices, "load", lambda: register)
+    monkeypatch.setattr(build, "_house", lambda _: (CATALOGUE, register))
     monkeypatch.setattr(build, "extract", extract)
+
+
+def tables(extractions: Iterable[Extraction]) -> Tables:
+    """All rows of a small house with these reports."""
+    house, reports = of_house(INDICATORS, DOMAINS, OFFICES), of_reports(extractions)
+    return {table: house.get(table, []) + reports.get(table, []) for table in house | reports}

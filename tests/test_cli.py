@@ -201,7 +201,7 @@ def test_build_without_a_good_report_builds_nothing(run: Run, folder: Path, tmp_
     result = run("build", folder / target, "--snapshots", tmp_path / "s")
     assert (result.status, result.out) == (2, "")
     assert "没有一份报告可用" in result.err
-    assert not (tmp_path / "s").exists()
+    assert not (tmp_path / "s" / "CURRENT").exists()
 
 
 def test_a_build_that_cannot_be_published_leaves_the_old_snapshot_and_says_so(

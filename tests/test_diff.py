@@ -6,12 +6,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from handmade import DOMAINS, INDICATORS, OFFICES, extraction
+from handmade import extraction, tables
 
 from pipeline.diff import Difference, diff
 from pipeline.model import Change, Direction, Disposition, Extraction, Numeral
 from pipeline.publish import publish
-from pipeline.tables import tables
 
 TEXT = "2023年共受理纠纷446件,调解成功442件,比上年上升5.6%。"
 BASE = replace(
@@ -27,7 +26,7 @@ def compare(tmp_path: Path) -> Compare:
     def compared(*sides: list[Extraction]) -> list[Difference]:
         paths = []
         for n, side in enumerate(sides):
-            served = publish(tables(side, INDICATORS, DOMAINS, OFFICES), str(n) * 64, tmp_path)
+            served = publish(tables(side), str(n) * 64, tmp_path)
             paths.append(tmp_path / f"{served.snapshot}.duckdb")
         return diff(*paths)
 
@@ -71,7 +70,7 @@ def test_two_equal_statements_at_one_place_are_told_apart(compare: Compare) -> N
 
 
 def test_a_report_that_is_gone_takes_its_rows_along(compare: Compare) -> None:
-    other = extraction("b", TEXT, [("mediation.accepted", "446件", 446.0)], office="110101002")
+    other = extraction("b", f"{TEXT}另。", [("mediation.accepted", "446件", 446.0)], office="110101002")
     found = compare([BASE, other], [BASE])
     assert [(row.table, row.what, row.report) for row in found] == [
         ("report", "lost", "b"),

@@ -19,6 +19,7 @@ from pipeline import build, catalogue
 from pipeline import read as reading
 from pipeline.model import Document
 from pipeline.offices import Offices
+from pipeline.originals import COMPANIONS
 from pipeline.read import READERS, Unreadable, read
 from pipeline.sandbox import Limits, Worker
 
@@ -402,4 +403,4 @@ def test_the_same_file_gives_the_same_text(tmp_path: Path) -> None:
 
 def test_all_formats_have_a_reader_and_companions_have_none() -> None:
     assert set(READERS) == {"txt", "docx", "doc", "wps", "pdf", "html", "htm", "mht", "mhtml"}
-    assert not {f".{ending}" for ending in READERS} & build.COMPANIONS
+    assert not {f".{ending}" for ending in READERS} & COMPANIONS

@@ -22,7 +22,7 @@ import start
 from pages.shared import frame
 from pipeline import __main__ as command_line
 from pipeline import catalogue, checks
-from pipeline.build import COMPANIONS
+from pipeline.originals import COMPANIONS
 from pipeline.read import READERS
 
 PACKAGES = ("pages", "queries", "pipeline")

@@ -13,11 +13,11 @@ from typing import Any
 
 import duckdb
 import pytest
-from handmade import DOMAINS, INDICATORS, OFFICES, RULE, extraction
+from handmade import RULE, extraction, tables
 
 from pipeline import publish
 from pipeline.model import Disposition, Extraction, Numeral
-from pipeline.tables import Tables, is_simulated, tables, words
+from pipeline.tables import Tables, is_simulated, words
 
 TEXT = "2023年共受理纠纷446件,调解成功442件,成功率达99%。"
 NUMBERS = (("mediation.accepted", "446件", 446.0), ("mediation.succeeded", "442件", 442.0))
@@ -25,11 +25,10 @@ WRITER = """
 import sys, hashlib, itertools
 from pathlib import Path
 sys.path[:0] = [{tests!r}]
-from handmade import DOMAINS, INDICATORS, OFFICES, extraction
+from handmade import extraction, tables
 from pipeline.publish import publish
-from pipeline.tables import tables
 made = extraction("a", "2023年受理纠纷446件", [("mediation.accepted", "446件", 446)])
-rows = tables([made], INDICATORS, DOMAINS, OFFICES)
+rows = tables([made])
 print("ready", flush=True)
 for n in itertools.count():
     publish(rows, hashlib.sha256(str(n).encode()).hexdigest(), Path({folder!r}))
@@ -37,7 +36,7 @@ for n in itertools.count():
 
 
 def made(*extractions: Extraction) -> Tables:
-    return tables(extractions or [extraction("a", TEXT, NUMBERS)], INDICATORS, DOMAINS, OFFICES)
+    return tables(extractions or [extraction("a", TEXT, NUMBERS)])
 
 
 def rows(snapshots: Path, sql: str) -> list[tuple[Any, ...]]:
@@ -111,7 +110,7 @@ def test_a_report_is_simulated_only_if_it_says_so_of_itself(id: str, text: str, 
 
 
 def test_a_report_of_a_simulated_office_is_simulated_and_its_office_too(tmp_path: Path) -> None:
-    publish.publish(made(extraction("a", TEXT, office="990101001"), extraction("b", TEXT)), "0" * 64, tmp_path)
+    publish.publish(made(extraction("a", TEXT, office="990101001"), extraction("b", f"{TEXT}另。")), "0" * 64, tmp_path)
     assert rows(tmp_path, "select report, simulated from report order by 1") == [("a", True), ("b", False)]
 
 
@@ -125,7 +124,7 @@ def test_a_rule_is_told_in_words() -> None:
 
 
 def test_equal_extractions_in_any_order_give_equal_rows_in_equal_order(tmp_path: Path) -> None:
-    reports = [extraction(f"r{n}", TEXT, NUMBERS, f"11010100{1 + n % 2}", 2020 + n) for n in range(6)]
+    reports = [extraction(f"r{n}", f"{TEXT}{n}", NUMBERS, f"11010100{1 + n % 2}", 2020 + n) for n in range(6)]
     publish.publish(made(*reports), "0" * 64, tmp_path / "one")
     random.Random(7).shuffle(reports)
     publish.publish(made(*reports), "0" * 64, tmp_path / "two")
@@ -133,7 +132,7 @@ def test_equal_extractions_in_any_order_give_equal_rows_in_equal_order(tmp_path:
 
 
 def test_observations_lie_by_indicator_year_and_office(tmp_path: Path) -> None:
-    reports = [extraction(f"r{n}", TEXT, NUMBERS, f"11010100{2 - n % 2}", 2025 - n) for n in range(4)]
+    reports = [extraction(f"r{n}", f"{TEXT}{n}", NUMBERS, f"11010100{2 - n % 2}", 2025 - n) for n in range(4)]
     publish.publish(made(*reports), "0" * 64, tmp_path)
     keys = rows(tmp_path, "select indicator, year, office from observation")
     assert len(keys) == 8

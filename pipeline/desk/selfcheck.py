@@ -21,7 +21,7 @@ from pipeline.identify import identify
 from pipeline.model import Extraction
 from pipeline.normalize import normalize
 from pipeline.offices import Offices
-from pipeline.tables import Row, tables
+from pipeline.tables import Row, of_reports
 
 STATED = ("observation", "change", "numeral")
 
@@ -54,7 +54,7 @@ def check(document: Document, snapshot: Path, office: str, year: int) -> Result:
 def _check(document: Document, snapshot: Path, office: str, year: int) -> Result:
     known, told = drafts.known(), identify(document, normalize(document.text), register())
     extraction = build.extract(document, known, register(), {"office_code": office, "year": str(told.year or year)})
-    rows = tables([extraction], known.indicators, known.domains, [])
+    rows = of_reports([extraction])
     draft = rows["report"][0]
     asked = {"report": document.id, "office": office, "year": draft["year"], "kind": str(draft["kind"])}
     with duckdb.connect(config=publish.OFFLINE) as memory:
