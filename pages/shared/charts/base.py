@@ -98,7 +98,7 @@ def named(fig: go.Figure, names: Sequence[str], looked: Sequence[bool], colours:
 def labels(rows: Sequence[Row]) -> list[str]:
     """Names of offices, with their district where the choice has several."""
     several = len({row["district"] for row in rows}) > 1
-    return [f"{row['district']} {words.office(row)}" if several else words.office(row) for row in rows]
+    return [f"{row['district'] or '未认定'} {words.office(row)}" if several else words.office(row) for row in rows]
 
 
 def ticks(low: float, high: float, most: int = 6) -> list[float]:
