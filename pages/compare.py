@@ -31,4 +31,5 @@ if name == "条形" and choice.office:
 counts = basis.HIDDEN if indicator["kind"] == "rate" else ""
 frame.notes([*basis.indicator(indicator), *view.notes, counts, basis.CUT, basis.MACHINE])
 what = f"上表“{name}”的{len(rows)}{'格，一格一行' if view.across else '行'}，含原文句子与位置"
-frame.download(rows, what, f"{indicator['name']}_{name}_{choice.words}")
+said = "" if name == "条形" else f"{name}_"
+frame.download(rows, what, f"{indicator['name']}_{said}{choice.words}")

@@ -26,7 +26,11 @@ if cells.is_empty():
     st.stop()
 frame.conclusion(watch.heatmap(choice.place, choice.year, domain, cover, cells))
 frame.heading(f"{domain}：各街镇的核心指标", watch.TINTS)
-frame.chart(heat.positions(cells, palette()), "heatmap", f"{choice.words}各街镇{domain}的核心指标，数值见下表")
+frame.chart(
+    heat.positions(cells, palette(), looked=choice.office),
+    "heatmap",
+    f"{choice.words}各街镇{domain}的核心指标，数值见下表",
+)
 
 columns = [
     *who(choice),
@@ -36,7 +40,10 @@ columns = [
     ),
     Column("报告", source(choice, whole=True)),
 ]
-frame.section(f"{domain}，每个数都可以点开原文", table(by_office(cells, "indicator"), columns))
+frame.section(
+    f"{domain}，每个数都可以点开原文",
+    table(by_office(cells, "indicator"), columns, lambda row: row["office"] == choice.office),
+)
 frame.notes(
     [
         f"有报告的在前，最多{heatmap.MOST}个街镇；位次按所选范围的全部街镇计算，不只看图中的。",

@@ -1,12 +1,12 @@
-"""街道: one office, every indicator, its sentence and its peers."""
+"""街道: one office, every indicator, its sentence, and the group it is set beside."""
 
 import polars as pl
 import streamlit as st
 
-from pages.shared import basis, conclusions, frame, words
-from pages.shared.charts import grid
+from pages.shared import basis, comparison, conclusions, frame, profile, words
+from pages.shared.charts import spine
 from pages.shared.data import ask
-from pages.shared.tables import PERIOD, REMARK, SENTENCE, VALUE, Column, absent, source, table, text, worded
+from pages.shared.tables import absent, table
 from pages.shared.theme import palette
 from queries import office, selection
 
@@ -15,12 +15,12 @@ code = choice.office
 own = {"areas": (code,), "kind": None, "simulated": choice.simulated}
 named = ask(selection.offices, year=choice.year, **own).row(0, named=True)
 name = words.office(named)
-figures = ask(office.figures, office=code, year=choice.year, simulated=choice.simulated)
-stated = figures.filter(pl.col("state").is_in(["value", "zero", "review"]))
-core = figures.filter(pl.col("tier") == "core")
-beside = stated.filter(pl.col("is_comparable") & pl.col("peer_median").is_not_null())
+rows = ask(office.beside, office=code, year=choice.year, **choice.scope)
+stated = rows.filter(pl.col("state").is_in([*words.STATED, "review"]))
+is_beside = pl.col("is_comparable") & pl.col("others_median").is_not_null()
+beside, apart = stated.filter(is_beside), stated.filter(~is_beside)
 
-frame.conclusion(conclusions.office(name, choice.year, figures))
+frame.conclusion(profile.conclusion(conclusions.office(name, choice.year, rows), beside, choice.place))
 if stated.is_empty():
     years = [str(row["year"]) for row in ask(office.reports, office=code).iter_rows(named=True)]
     frame.nothing(
@@ -28,25 +28,18 @@ if stated.is_empty():
     )
     st.stop()
 if beside.is_empty():
-    st.html("<p class='quiet'>同区可比的街镇不足两个，暂不作图。</p>")
+    st.html("<p class='quiet'>同组有可比数的其他街镇不足三个，暂不作图；可以换一个同组。</p>")
 else:
-    frame.heading(f"{name}在同区的位置", "横条为同区最低到最高，竖线为其他街镇的中位数，圆点为本街镇。")
-    frame.chart(grid.peers(beside, palette()), "peers", f"{name}各指标在同区中的位置，数值见下表", beside)
-
-columns = [
-    Column("领域", text("domain_name"), "name"),
-    Column("指标", text("indicator_name"), "name"),
-    VALUE,
-    PERIOD,
-    Column("上年", worded(words.before), "right"),
-    Column("同区中位数", worded(words.peers), "right"),
-    REMARK,
-    SENTENCE,
-    Column("原文", source(choice)),
-]
-frame.section(f"{name}{choice.year}年写明的数", table(stated, columns))
+    frame.heading(f"{name}在{choice.place}{choice.kind or ''}中的位置", comparison.SPINE)
+    frame.chart(spine.office(beside, palette()), "peers", f"{name}各指标在同组中的位置，数值见下表", beside)
+    frame.section(f"{name}{choice.year}年可比的数", table(beside, profile.beside(choice)))
+if not apart.is_empty():
+    frame.section("写明而没有可比的数", table(apart, profile.apart(choice)))
+core = rows.filter(pl.col("tier") == "core")
 frame.section(
     "没有写明的核心指标", absent(core, lambda row: row["indicator_name"]) or "<p class='quiet'>核心指标都已写明。</p>"
 )
-frame.notes([basis.WHOLE_YEAR, basis.ZERO, basis.SILENCE, basis.HIDDEN, basis.PEERS, basis.MACHINE])
-frame.download(stated, f"上表的{len(stated)}行，含原文句子与位置", f"{name}_{choice.year}年")
+lines = [basis.WHOLE_YEAR, comparison.VERDICT, comparison.QUARTILES, basis.ZERO, basis.SILENCE]
+frame.notes([*lines, basis.HIDDEN, basis.MACHINE])
+shown = pl.concat([beside, apart])
+frame.download(shown, f"上面两张表的{len(shown)}行，含原文句子与位置", f"{name}_{choice.year}年")

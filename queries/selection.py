@@ -70,6 +70,14 @@ def seen(
     return run(snapshot, "selection.seen", year=year, indicator=indicator, office=office, **scope)
 
 
+def alike(snapshot: str, *, office: str, year: int, simulated: bool) -> pl.DataFrame:
+    """One row per office with about as many stated residents, the office itself first: office, residents; at most 21.
+
+    Empty where the office states no comparable number of residents in the year.
+    """
+    return run(snapshot, "selection.alike", office=office, year=year, simulated=simulated, most=21)
+
+
 def coverage(snapshot: str, *, year: int, areas: Sequence[str], kind: str | None, simulated: bool) -> pl.DataFrame:
     """One row: offices (all of the areas), reported (those with a report on the year), noun (what to call them all)."""
     return run(snapshot, "selection.coverage", year=year, areas=list(areas), kind=kind, simulated=simulated)

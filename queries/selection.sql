@@ -78,6 +78,21 @@ from place o join place p on p.area = o.area or (p.province = o.province and p.a
 where o.office = $office
 order by same_district desc, same_city desc, p.area;
 
+-- name: alike
+-- One row per office whose stated number of residents is nearest to that of $office, itself first: by ratio, at most half as
+-- many again, at most $most. residents: as its report of the year states them.
+with known as (
+    select p.office, r.value as residents
+    from figure r join place p on p.office = r.office join filing f on f.office = r.office and f.year = r.year
+    where r.indicator = 'profile.population' and r.year = $year and r.reason is null and not r.is_conflict and r.value > 0
+        and ($simulated or not (p.simulated or f.simulated))
+)
+select k.office, k.residents
+from known k join known o on o.office = $office
+where k.residents between o.residents / 1.5 and o.residents * 1.5
+order by k.office <> $office, abs(ln(k.residents / o.residents)), k.office
+limit $most;
+
 -- name: coverage
 -- One row: how far the choice is covered. offices: all offices of the areas; reported: those with a report on the year;
 -- noun: what to call them all, 街道 or 镇 where they are of one kind.

@@ -49,7 +49,7 @@ def test_no_duty_is_said_with_its_reason_in_words_list_chart_and_file(snapshot: 
     assert "<dt>无此职能</dt><dd>中山街道（区里统一应诉）、湖滨街道（区里统一应诉）</dd>" in tables.absent(rows)
     cells = heatmap.cells(snapshot, domain="litigation", year=2023, **HERE)
     assert "无此职能" in heat.positions(cells, theme.LIGHT).data[-1].text
-    for shown in (rows, cells, download.figures(snapshot, years=[2023], absent=True, **HERE)):
+    for shown in (rows, cells, download.figures(snapshot, years=[2023], states=download.STATES, **HERE)):
         text = export.csv(shown, "范围", snapshot).decode("utf-8-sig")
         assert "无此职能" in text and "区里统一应诉" in text
 

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from pages.shared import theme
-from pages.shared.charts import bars, base, grid, lines
+from pages.shared.charts import bars, base, grid, lines, spine
 from pages.shared.charts import districts as strips
 from pages.shared.charts.base import Rule
 from queries import compare, districts, indicators, office, overview, trends
@@ -167,13 +167,18 @@ def test_the_grid_leaves_a_missing_report_empty(snapshot: str) -> None:
     assert [note["text"] for note in drawn["layout"]["annotations"]] == ["报告缺"]
 
 
-def test_an_office_among_its_peers_is_scaled_by_lowest_and_highest(snapshot: str) -> None:
-    rows = office.figures(snapshot, office="118801002", year=2023, simulated=False)
-    rows = rows.filter(pl.col("is_comparable") & pl.col("peer_median").is_not_null())
-    drawn = plain(grid.peers(rows, theme.LIGHT))
-    own = dict(zip(rows["indicator"], drawn["data"][1]["x"], strict=True))
-    assert own[CASES] == pytest.approx((640 - 41) / (1543 - 41))
-    assert own["grid.total"] == 0
+def test_an_office_stands_on_the_spine_at_its_distance_from_the_median_of_the_others(snapshot: str) -> None:
+    both = {**HERE, "areas": ["118801", "118802"]}
+    rows = office.beside(snapshot, office="118801002", year=2023, **both)
+    rows = rows.filter(pl.col("is_comparable") & pl.col("others_median").is_not_null())
+    drawn = plain(spine.office(rows, theme.LIGHT))
+    own = dict(zip(rows["indicator"], drawn["data"][0]["x"], strict=True))
+    others = [1543, 800, 205, 41]
+    middle = (800 + 205) / 2
+    assert own[CASES] == pytest.approx((640 - middle) / (1543 - middle))
+    assert rows.filter(indicator=CASES).select("others", "others_median").row(0) == (len(others), middle)
+    ticks = drawn["layout"]["yaxis"]["ticktext"]
+    assert ticks.index("<b>行政执法</b>　") == ticks.index("行政执法案件　") - 1
 
 
 def test_shares_count_offices(snapshot: str) -> None:
@@ -232,12 +237,31 @@ def lab(colour: str, sight: str) -> tuple[float, float, float]:
     return 116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)
 
 
+PALETTES = {"light": theme.LIGHT, "dark": theme.DARK, "day": theme.DAY, "night": theme.NIGHT}
+APART = [
+    ("accent", "quiet"),
+    ("accent", "benchmark"),
+    ("accent", "primary"),
+    ("warm", "full"),
+]  # that must not be confused
+
+
+def distance(one: str, other: str, sight: str) -> float:
+    return float(sum((a - b) ** 2 for a, b in zip(lab(one, sight), lab(other, sight), strict=True)) ** 0.5)
+
+
 @pytest.mark.parametrize("sight", SIGHT)
-@pytest.mark.parametrize("colours", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
-def test_the_office_looked_at_is_told_from_the_others_by_every_kind_of_sight(
-    colours: theme.Palette, sight: str
-) -> None:
-    difference = (
-        sum((a - b) ** 2 for a, b in zip(lab(colours.accent, sight), lab(colours.quiet, sight), strict=True)) ** 0.5
-    )
-    assert difference >= 20
+@pytest.mark.parametrize("name", PALETTES)
+def test_colours_that_mean_different_things_are_told_apart_by_every_kind_of_sight(name: str, sight: str) -> None:
+    colours = PALETTES[name]
+    for one, other in APART:
+        assert distance(getattr(colours, one), getattr(colours, other), sight) >= 20, (one, other)
+
+
+@pytest.mark.parametrize("name", PALETTES)
+def test_marks_stand_out_from_the_page_and_words_can_be_read_on_every_tint(name: str) -> None:
+    colours = PALETTES[name]
+    for mark in (colours.accent, colours.quiet, colours.benchmark, colours.primary):
+        assert contrast(mark, colours.page) >= 3
+    for ground in (colours.page, colours.panel, colours.tint, colours.full, colours.warm, colours.hairline):
+        assert contrast(colours.ink, ground) >= 4.5

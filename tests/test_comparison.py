@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from world import N
 
 from pages.shared import comparison, export, theme, views
-from pages.shared.charts import bars, dots, panels, strip
+from pages.shared.charts import bars, dots, lanes, panels
 from pages.shared.charts.base import Rule, width
 from queries import compare
 
@@ -135,7 +135,7 @@ def test_the_lane_of_a_group_holds_its_offices_and_names_the_one_looked_at(snaps
     asked = {"indicator": CASES, "year": 2023, **BOTH}
     rows, boxes = compare.figures(snapshot, **asked), compare.boxes(snapshot, **asked)
     assert boxes.select("group", "offices").rows() == [("全部", 5), ("示例区", 4), ("对照区", 1)]
-    drawn = plain(strip.groups(rows, boxes, theme.LIGHT, looked="118801001"))
+    drawn = plain(lanes.groups(rows, boxes, theme.LIGHT, looked="118801001"))
     assert [len(trace["x"]) for trace in drawn["data"]] == [5, 4, 1]
     said = [note["text"] for note in drawn["layout"]["annotations"]]
     assert said.count("东街街道") == 2 and "1个，不足3个不算中位数" in said
@@ -156,6 +156,8 @@ def test_panels_say_absences_in_words_and_draw_no_bar_for_them(snapshot: str) ->
     assert bar["x"].count(None) == 2
     assert {"　".join(said["text"]).count(word) for word in ("待核", "报告缺")} == {1}
     assert " [310]" in said["text"]
+    assert "yaxis2" not in drawn["layout"]  # one axis of rows, that a hall can wind through
+    assert drawn["layout"]["xaxis2"]["domain"][0] > drawn["layout"]["xaxis"]["domain"][1]
 
 
 def test_the_file_of_each_view_has_chinese_headings_for_what_it_shows(snapshot: str) -> None:
@@ -237,10 +239,12 @@ def test_no_label_is_cut_and_none_covers_another(crowded: Callable[[int], str], 
         assert layout["height"] - layout["margin"]["t"] - layout["margin"]["b"] >= 28 * offices - 10
         assert len(layout["yaxis"]["ticktext"]) == offices
         assert layout["yaxis"]["automargin"]
-        beside = [note["text"] for note in layout.get("annotations", ()) if note.get("xref") == "paper"]
+        beside = [
+            note["text"] for note in layout.get("annotations", ()) if note.get("xref") == "paper" and note["x"] == 1
+        ]
         assert all(width(text) <= layout["margin"]["r"] for text in beside)
     boxes = compare.boxes(snapshot, **asked)
-    assert plain(strip.groups(figures, boxes, theme.LIGHT))["layout"]["height"] >= strip.LANE
+    assert plain(lanes.groups(figures, boxes, theme.LIGHT))["layout"]["height"] >= lanes.LANE
 
 
 def test_more_offices_than_a_table_holds_are_cut_loudly(

@@ -243,7 +243,7 @@ def test_the_chart_shows_words_at_the_pointer_and_no_tools(page: Page, server: s
 def test_the_keyboard_reaches_filters_links_and_the_file(page: Page, server: str) -> None:
     open_(page, server, "compare")
     reached = set()
-    for _ in range(60):
+    for _ in range(100):
         page.keyboard.press("Tab")
         reached.add(
             page.evaluate("document.activeElement.innerText || document.activeElement.getAttribute('aria-label') || ''")

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import world
 from conftest import words
 from streamlit.testing.v1 import AppTest
 
@@ -62,6 +63,35 @@ def test_a_group_is_that_of_the_office_looked_at(
     group: str, covered: str, snapshot: str, visit: Callable[..., AppTest]
 ) -> None:
     assert covered in words(visit("compare", office="东街街道", group=group))
+
+
+def test_a_group_of_the_same_size_holds_those_with_as_many_stated_residents(
+    serve: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, visit: Callable[..., AppTest]
+) -> None:
+    people = ("profile.population", "常住人口", "辖区概况", "人", "count", "none", None, [])
+    monkeypatch.setattr(world, "INDICATORS", [*world.INDICATORS, people])
+    monkeypatch.setattr(world, "FINDINGS", [])
+    counts = {f"{A}001": 60_000, f"{A}002": 89_000, f"{A}003": 91_000, f"{B}001": 41_000, f"{B}002": 39_000}
+    reports = [
+        (
+            code,
+            code,
+            2023,
+            "annual",
+            "年度报告",
+            False,
+            [("常住人口", world.N(f"{n}人", "profile.population", n), "。")],
+        )
+        for code, n in counts.items()
+    ]
+    serve(tmp_path)
+    snapshot = world.build(tmp_path, reports=reports)
+    near = selection.alike(snapshot, office=f"{A}001", year=2023, simulated=False)
+    assert near.rows() == [(f"{A}001", 60_000), (f"{B}001", 41_000), (f"{A}002", 89_000)]
+    address = {"indicator": "常住人口", "group": "规模相近"}
+    assert "规模相近（6万人上下）范围 · 3个街道中3个有报告" in words(visit("compare", office="东街街道", **address))
+    at = visit("compare", office="湖滨街道", **address)
+    assert "没有写明可用的常住人口" in words(at) and "7个街镇" in words(at)
 
 
 def test_a_group_without_an_office_is_the_chosen_area_and_says_so(snapshot: str, visit: Callable[..., AppTest]) -> None:

@@ -50,6 +50,7 @@ GRAINS: list[tuple[Any, dict[str, Any], list[str]]] = [
     (selection.indicators, {}, ["id"]),
     (selection.offices, {"year": 2023, **EVERYWHERE}, ["office"]),
     (selection.search, {"words": ["街道"], "labels": [], "simulated": True}, ["label"]),
+    (selection.alike, {"office": f"{A}001", "year": 2023, "simulated": True}, ["office"]),
     (selection.around, {"office": f"{A}001"}, ["area"]),
     (selection.coverage, {"year": 2023, **EVERYWHERE}, ["offices"]),
     (overview.topics, {"year": 2023, **EVERYWHERE}, ["office", "domain"]),

@@ -150,7 +150,9 @@ function enlarge(part, factor, least) {
       const grown = (one) => Math.max(one * factor, least);
       value.size = Array.isArray(value.size) ? value.size.map(grown) : grown(value.size);
     }
-    if (key === "marker" && typeof value.size === "number") value.size *= factor;
+    if (key === "marker" && value.size) {
+      value.size = Array.isArray(value.size) ? value.size.map((one) => one * factor) : value.size * factor;
+    }
     if (key === "line" && typeof value.width === "number") value.width *= factor * 0.8;
     if (key === "margin") for (const side of "lrtb") value[side] = (value[side] || 0) * factor;
     else enlarge(value, factor, least);
@@ -179,7 +181,7 @@ function rows({ layout, data }, size, box) {
     at("status").dataset.rows = `第${state.first + 1}—${last}个，共${names.length}个，按 ↓ 看其余`;
   } else layout.height = Math.min(box.height, fit * size * 3.4 + layout.margin.t + layout.margin.b);
   const ends = data.find((trace) => trace.mode === "text" && trace.textposition === "middle right");
-  if (ends && data.some((trace) => trace.type === "bar")) {
+  if (ends && !layout.xaxis2 && data.some((trace) => trace.type === "bar")) {
     const width = box.width - size * (2 + Math.max(...names.map(breadth)));
     const needed = ends.x.map((x, i) => x / Math.max(0.2, 1 - ((breadth(ends.text[i]) + 1) * size) / width));
     layout.xaxis.range = [0, Math.max(...needed, (layout.xaxis.range?.[1] || 1) * 0.6)];

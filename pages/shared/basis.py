@@ -15,7 +15,6 @@ SILENCE = (
 ZERO = "“写明为零”指原文明确写了没有（如“未发生行政复议”）。"
 WHOLE_YEAR = "只有统计期为1月到12月、范围为整个街镇、分母一致的数才排序和计算；其余以空心标出并写明原因。"
 POOLED = "合并率由各单位写明的分子之和除以分母之和得到（推算），不取各单位比率的平均；没有写明件数的单位不进入合并。"
-PEERS = "同区中位数不含本街镇，至少有2个可比数才给出。"
 MEDIAN = "中位数至少有3个可比数才给出。"
 CERTAIN = (
     "95%区间由写明的件数按精确二项分布（Clopper–Pearson）算出；位次区间说明位次有多确定：区间重叠的街镇分不出先后。"
@@ -29,6 +28,7 @@ ACCURACY = (
     "所以偏低；区间按精确二项分布（Clopper–Pearson）算出。"
 )
 MACHINE = "数字由程序从报告原文中摘出，每个数都可以点“原文”核对。"
+NAMED = 60  # offices of one list
 CUT = "街镇很多时，图和表只列前面的部分，导出的文件是全部。"
 
 
@@ -46,4 +46,4 @@ def outside(figures: pl.DataFrame) -> str:
     """Who is not compared, and why; empty when all are."""
     rows = figures.filter(pl.col("reason").is_not_null()).iter_rows(named=True)
     named = [f"{row['name']}（{row['reason']}）" for row in rows]
-    return f"不可比：{'、'.join(named)}。" if named else ""
+    return f"不可比：{words.names(named, NAMED)}。" if named else ""

@@ -10,6 +10,7 @@ from pages.shared.words import Row
 from queries.compare import words as verdict
 
 Indicator = Mapping[str, Any]
+CLAIMS = ("better", "worse", "up", "down")  # verdicts that say that there is a difference
 SYMBOLS = (
     "菱形或斜纹为约数，三角为“以上”“以内”的数，空心为不可比；细线为95%区间，竖虚线为中位数，"
     "浅色带为四分位（中间一半）。"
@@ -17,6 +18,10 @@ SYMBOLS = (
 VERDICT = (
     "“好于同类”“差于同类”“高于同类”“低于同类”只在该街镇的95%区间不含其他街镇的中位数时才说，否则为“相近”；街镇不和自己比。"
     "街镇多时，二十个里约有一个会偶然越出。件数没有区间，不作判断。"
+)
+SPINE = (
+    "每行一个指标，各用各的刻度：中间竖线为其他街镇的中位数，深色带为四分位，浅色带为最低到最高，圆点为本街镇；"
+    "名称后的箭头指好的一端，没有箭头的不分好坏。"
 )
 CEILING = (
     "千件未成：每1,000件中没有办成的件数，附精确的95%界限。比率贴近100%时看不出差别，没办成的件数看得出；"
@@ -26,7 +31,7 @@ SIZE = (
     "归一的数由程序推算：本数除以同一报告、同一统计期写明的常住人口、网格数或社区（村）数；没有写明的不推算。"
     "它只说多少，不说好坏。"
 )
-QUARTILES = "四分位按Excel的QUARTILE.INC计算，至少有3个可比数才给出。"
+QUARTILES = "四分位按Excel的QUARTILE.INC计算，至少有3个可比数才给出；一组超过400个街镇时只画四分位和突出显示的街镇。"
 
 
 def certainty(row: Row) -> str:
@@ -73,6 +78,18 @@ def others(row: Row) -> str:
     """The middle of the others, and of how many."""
     told = band(row["others_lower"], row["others_median"], row["others_upper"], row["unit"])
     return f"{row['others']}个：{told}" if told else f"{row['others']}个可比，不足3个"
+
+
+def beside(row: Row) -> str:
+    """The own value in a profile, and what it is beside the others where that can be said."""
+    claim = verdict(row["verdict"]) if row["verdict"] in CLAIMS else ""
+    return "　".join(filter(None, (words.stated(row, short=True), claim)))
+
+
+def range_(row: Row) -> str:
+    """Lowest, median and highest of the others."""
+    ends = (row["others_lowest"], round(row["others_median"], 1), row["others_highest"])
+    return "｜".join(words.measured(end, row["unit"], short=True) for end in ends)
 
 
 def ranked(row: Row) -> str:

@@ -58,7 +58,7 @@ VIEWS = ("比较", "街镇", "资料")
 ROOMS = (
     Room("overview", "总览", "比较", ("area", "year", "kind", "simulated")),
     Room("compare", "对比", "比较", ("area", "year", "indicator", "office", "kind", "simulated")),
-    Room("heatmap", "热力图", "比较", ("area", "year", "kind", "simulated")),
+    Room("heatmap", "热力图", "比较", ("area", "year", "office", "kind", "simulated")),
     Room("districts", "跨区", "比较", ("area", "year", "indicator", "kind", "simulated"), across=True),
     Room("relation", "关系", "比较", ("area", "year", "indicator", "office", "kind", "simulated")),
     Room("wording", "对照", "比较", ("area", "year", "indicator", "office", "kind", "simulated")),

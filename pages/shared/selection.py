@@ -130,7 +130,7 @@ def _draw(uses: Collection[str], one_office: bool, simulated: bool, listed: Mapp
     pinned = tuple((key, one) for key in KEYS for one in _many(meant[key]) if one != groups.CHOSEN)
     near = groups.Group(codes, kind, words.names([name.split()[-1] for name in picked]))
     if "group" in uses:
-        near = groups.surroundings(group, near, office, listed)
+        near = groups.surroundings(group, near, office, listed, year=year, simulated=simulated)
     return Selection(year, near.areas, near.place, near.kind, simulated, indicator, office, chosen, pinned, near.hint)
 
 

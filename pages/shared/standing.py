@@ -14,7 +14,7 @@ from queries import compare
 
 def table(choice: Selection, filters: Mapping[str, Any]) -> str:
     """One row per group around the office: its place there, the middle of the others, and what may be said of it."""
-    rows = list(filter(None, (_place(choice, filters, group) for group in groups.GROUPS[1:-1])))
+    rows = list(filter(None, (_place(choice, filters, group) for group in groups.AROUND)))
     columns = [
         Column("同组", lambda row: _switch(choice, row["group"]), "name"),
         Column("范围", text("place_name"), "name"),
@@ -34,7 +34,9 @@ def _switch(choice: Selection, group: str) -> str:
 def _place(choice: Selection, filters: Mapping[str, Any], group: str) -> Row | None:
     """The office's row of queries.compare.figures within a group."""
     chosen = groups.Group(choice.areas, None, choice.place)
-    near = groups.surroundings(group, chosen, choice.office, {})
+    near = groups.surroundings(group, chosen, choice.office, {}, year=choice.year, simulated=choice.simulated)
+    if near.hint:
+        return None
     rows = ask(compare.figures, **{**filters, "areas": near.areas, "kind": near.kind})
     own = rows.filter(office=choice.office).rows(named=True)
     about = {"group": group, "place_name": f"{near.place}{near.kind or ''}", "areas": near.areas, "of_kind": near.kind}

@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from pages.shared import basis, comparison, conclusions, frame, tables, words
-from pages.shared.charts import bars, dots, panels, strip
+from pages.shared.charts import bars, dots, lanes, panels
 from pages.shared.charts.base import Rule
 from pages.shared.data import ask
 from pages.shared.selection import Selection
@@ -83,7 +83,7 @@ def distribution(asked: Asked) -> View:
     if figures.is_empty():
         frame.nothing(f"没有可比的“{asked.indicator['name']}”。", "可以换一个指标、年份或同组。")
     else:
-        _chart(strip.groups(figures, boxes, palette(), looked=office), asked, figures)
+        _chart(lanes.groups(figures, boxes, palette(), looked=office), asked, figures)
     _absent(asked)
     standing = Column("在其他街镇中", worded(comparison.quarter), "name")
     columns = [*who(asked.choice), VALUE, standing, _others(asked.indicator["unit"]), *_proof(asked.choice)]

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from pages.shared import comparison, words
-from pages.shared.charts.base import CLEAR, MOST, ROW, Rule, figure, labels, named, pointed, ruled, width
+from pages.shared.charts.base import CLEAR, ROW, Rule, figure, first, halo, labels, named, pointed, ruled, width
 from pages.shared.theme import Palette
 from pages.shared.unread import thing
 
@@ -29,7 +29,7 @@ class Bar:
 
 def offices(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None, rule: Rule | None = None) -> go.Figure:
     """Rows of queries.compare.figures that have a value: the comparable first, then hollow those that are not."""
-    points = rows.filter(pl.col("state").is_in(words.STATED)).head(MOST).rows(named=True)
+    points = first(rows.filter(pl.col("state").is_in(words.STATED)), looked)
     bars = [
         Bar(
             label=name,
@@ -47,7 +47,7 @@ def offices(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None, 
 
 def sized(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None, rule: Rule | None = None) -> go.Figure:
     """Rows of queries.compare.densities that can be set against the size of their office."""
-    points = rows.drop_nulls("per").head(MOST).rows(named=True)
+    points = first(rows.drop_nulls("per"), looked)
     bars = [
         Bar(
             label=name,
@@ -115,7 +115,10 @@ def draw(bars: Sequence[Bar], colours: Palette, *, rule: Rule | None = None, mos
         mode="text",
         text=[f" {bar.text}" for bar in bars],
         textposition="middle right",
-        textfont={"color": [colours.ink if bar.value is not None else colours.secondary for bar in bars]},
+        textfont={
+            "color": [colours.ink if bar.value is not None else colours.secondary for bar in bars],
+            "shadow": halo(colours),
+        },
         cliponaxis=False,
         hoverinfo="skip",
     )

@@ -7,6 +7,7 @@ from math import ceil, floor
 from textwrap import wrap
 
 import plotly.graph_objects as go
+import polars as pl
 
 from pages.shared import words
 from pages.shared.theme import FONT, Palette
@@ -64,6 +65,12 @@ def _sentence(sentence: str) -> list[str]:
     return lines if len(lines) <= 3 else [*lines[:3], "……"]
 
 
+def first(rows: pl.DataFrame, looked: str | None, most: int = MOST) -> list[Row]:
+    """As many rows as one chart shows, and the office looked at wherever it stands."""
+    own = rows.slice(most).filter(office=looked or "")
+    return [*rows.head(most).iter_rows(named=True), *own.iter_rows(named=True)]
+
+
 def width(text: str) -> int:
     """Pixels that words of 14 take at most."""
     return sum(14 if ord(letter) > 0x2000 else 8 for letter in text)
@@ -77,12 +84,18 @@ def ruled(fig: go.Figure, rule: Rule | None, colours: Palette, lift: int = 0) ->
     if rule is None:
         return
     if rule.low is not None and rule.high is not None:
-        fig.add_vrect(x0=rule.low, x1=rule.high, fillcolor=colours.hairline, opacity=0.55, line_width=0, layer="below")
+        edge = {"color": colours.benchmark, "width": 1}
+        fig.add_vrect(x0=rule.low, x1=rule.high, fillcolor=colours.hairline, opacity=0.55, line=edge, layer="below")
     fig.add_vline(x=rule.value, line={"color": colours.benchmark, "width": 1.5, "dash": "dot"}, layer="below")
     fig.add_annotation(
         x=rule.value, y=1, yref="paper", yanchor="bottom", yshift=lift, text=rule.words, showarrow=False,
         font={"color": colours.benchmark},
     )  # fmt: skip
+
+
+def halo(colours: Palette) -> str:
+    """A shadow in the colour of the page, so that words can be read where a rule or a band runs behind them."""
+    return ", ".join(f"{x}px {y}px 2px {colours.page}" for x in (-2, 0, 2) for y in (-2, 0, 2))
 
 
 def named(fig: go.Figure, names: Sequence[str], looked: Sequence[bool], colours: Palette) -> None:

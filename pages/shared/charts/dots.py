@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from pages.shared import comparison, words
-from pages.shared.charts.base import MOST, ROW, SYMBOLS, Rule, figure, labels, named, pointed, ruled, width
+from pages.shared.charts.base import ROW, SYMBOLS, Rule, figure, first, labels, named, pointed, ruled, width
 from pages.shared.theme import Palette
 
 ROOMS = (1, 2, 5, 10, 20, 30, 50, 100)  # % below the ceiling at which a scale of rates may start
@@ -30,7 +30,7 @@ class Dot:
 
 def rates(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None, rule: Rule | None = None) -> go.Figure:
     """Rows of queries.compare.figures that state a rate: the comparable first, then hollow those that are not."""
-    points = rows.filter(pl.col("state").is_in(words.STATED)).head(MOST).rows(named=True)
+    points = first(rows.filter(pl.col("state").is_in(words.STATED)), looked)
     dots = [
         Dot(
             label=name,
@@ -45,12 +45,12 @@ def rates(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None, ru
         )
         for name, row in zip(labels(points), points, strict=True)
     ]
-    return draw(dots, colours, scale=_of_rates([end for dot in dots for end in _ends(dot)]), suffix="%", rule=rule)
+    return draw(dots, colours, scale=_of_rates(_ends(dots, rule)), suffix="%", rule=rule)
 
 
 def failures(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None, rule: Rule | None = None) -> go.Figure:
     """Rows of queries.compare.ceilings: failures per 1,000 cases, from zero, the fewest first."""
-    points = rows.head(MOST).rows(named=True)
+    points = first(rows, looked)
     dots = [
         Dot(
             label=name,
@@ -63,7 +63,7 @@ def failures(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None,
         )
         for name, row in zip(labels(points), points, strict=True)
     ]
-    most = max((end for dot in dots for end in _ends(dot)), default=1) or 1
+    most = max(_ends(dots, rule), default=1) or 1
     return draw(dots, colours, scale=(0, most * 1.02), suffix="件", rule=rule)
 
 
@@ -104,8 +104,12 @@ def _beside(row: words.Row) -> str:
     return f"（{words.interval(row)}）" if words.interval(row) else f"　{row['reason'] or ''}"
 
 
-def _ends(dot: Dot) -> list[float]:
-    return [end for end in (dot.value, dot.low, dot.high) if end is not None]
+def _ends(dots: Sequence[Dot], rule: Rule | None) -> list[float]:
+    """All that the scale must hold."""
+    marks = [rule.value, rule.low, rule.high] if rule else []
+    return [
+        end for end in (*marks, *(end for dot in dots for end in (dot.value, dot.low, dot.high))) if end is not None
+    ]
 
 
 def _of_rates(ends: Sequence[float]) -> tuple[float, float]:

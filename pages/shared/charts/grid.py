@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from pages.shared import words
-from pages.shared.charts.base import ROW, figure, labels, pointed
+from pages.shared.charts.base import ROW, figure, labels
 from pages.shared.theme import Palette
 
 
@@ -77,42 +77,3 @@ def _topic(cell: words.Row, name: str) -> str:
         return f"<b>{escape(name)}</b><br>没有这一年的报告"
     lines = (f"{cell['core']}个核心指标中写明{cell['stated']}个", escape(cell["report_kind_name"]))
     return "<br>".join((f"<b>{escape(name)}</b>　{cell['domain_name']}", *lines))
-
-
-def peers(rows: pl.DataFrame, colours: Palette) -> go.Figure:
-    """Rows of queries.office.figures with at least two peers: the office's dot on the span of its district.
-
-    Each row has its own scale from the lowest to the highest, with the peers' median as a stroke.
-    """
-    points = list(rows.iter_rows(named=True))
-    places = list(range(len(points)))
-    fig = figure(colours, ROW * max(len(points), 1) + 20, right=120)
-    for place in places:
-        fig.add_shape(
-            type="line", x0=0, x1=1, y0=place, y1=place, line={"color": colours.hairline, "width": 6}, layer="below"
-        )
-    fig.add_scatter(
-        x=[_scaled(row, row["peer_median"]) for row in points], y=places, mode="markers", hoverinfo="skip",
-        marker={"symbol": "line-ns", "size": 16, "line": {"width": 2.5, "color": colours.benchmark}},
-    )  # fmt: skip
-    fig.add_scatter(
-        x=[_scaled(row, row["value"]) for row in points], y=places, mode="markers", cliponaxis=False,
-        marker={"size": 12, "color": colours.accent}, hovertemplate="%{hovertext}<extra></extra>",
-        hovertext=[f"{pointed(row, row['indicator_name'])}<br>其他街镇中位数{words.peers(row)}" for row in points],
-    )  # fmt: skip
-    for place, row in zip(places, points, strict=True):
-        fig.add_annotation(
-            x=1, y=place, text=f"　{words.stated(row, short=True)}", xanchor="left", showarrow=False, xshift=8,
-            font={"color": colours.accent},
-        )  # fmt: skip
-    fig.update_xaxes(range=[-0.02, 1.02])
-    fig.update_yaxes(
-        tickvals=places, ticktext=[f"{row['indicator_name']}　" for row in points], range=[len(points) - 0.5, -0.5],
-        showticklabels=True, automargin=True,
-    )  # fmt: skip
-    return fig
-
-
-def _scaled(row: words.Row, value: float) -> float:
-    low, high = min(row["peer_lowest"], row["value"]), max(row["peer_highest"], row["value"])
-    return (value - low) / (high - low) if high > low else 0.5

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from pages.shared import words
-from pages.shared.charts.base import ROW, figure, labels, pointed
+from pages.shared.charts.base import ROW, figure, labels, named, pointed
 from pages.shared.theme import Palette
 from pages.shared.words import Row
 
@@ -17,7 +17,7 @@ ARROWS = {"higher": "↑", "lower": "↓", "none": ""}
 WIDE = 12  # columns up to which names and values have room for larger type
 
 
-def positions(rows: pl.DataFrame, colours: Palette) -> go.Figure:
+def positions(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None) -> go.Figure:
     """Rows of queries.heatmap.cells: blue to orange where there is a better end, one hue where there is none."""
     offices = [office.rows(named=True) for office in rows.partition_by("office", maintain_order=True)]
     names = labels([cells[0] for cells in offices])
@@ -33,10 +33,7 @@ def positions(rows: pl.DataFrame, colours: Palette) -> go.Figure:
         tickvals=list(range(len(heads))), ticktext=["<br>".join(head) for head in heads], tickangle=0, side="top",
         showticklabels=True, range=[-0.5, len(heads) - 0.5], tickfont={"size": 12},
     )  # fmt: skip
-    fig.update_yaxes(
-        tickvals=list(range(len(names))), ticktext=[f"{escape(name)}　" for name in names],
-        range=[len(names) - 0.5, -0.5], showticklabels=True, automargin=True,
-    )  # fmt: skip
+    named(fig, names, [cells[0]["office"] == looked for cells in offices], colours)
     return fig
 
 

@@ -6,7 +6,6 @@ from textwrap import wrap
 
 import plotly.graph_objects as go
 import polars as pl
-from plotly.subplots import make_subplots
 
 from pages.shared import words
 from pages.shared.charts.base import CLEAR, ROW, figure, labels, named, pointed
@@ -16,6 +15,7 @@ from pages.shared.words import Row
 MOST = 60  # offices of one chart; the table below it goes on
 PANELS = 6  # indicators beside each other on a page of 1366 pixels
 LINE = 17  # pixels of one line of a panel's title
+GAP = 0.08  # of a panel's breadth, between it and the next
 ACROSS = 9  # characters of one line of it
 
 
@@ -27,48 +27,44 @@ def several(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None) 
     panels = [shown.filter(indicator=indicator).rows(named=True) for indicator in indicators]
     titles = [[*wrap(panel[0]["indicator_name"], ACROSS), f"（{panel[0]['unit']}）"] for panel in panels]
     top = LINE * max(len(title) for title in titles) + 12
-    grid = make_subplots(1, len(panels), shared_yaxes="all", horizontal_spacing=0.018)
-    base = figure(colours, ROW * len(offices) + top + 12, top=top)
-    grid.update_layout(base.layout)
-    grid.update_xaxes(base.layout.xaxis)
-    grid.update_yaxes(base.layout.yaxis)
-    for column, (panel, title) in enumerate(zip(panels, titles, strict=True), 1):
-        _panel(grid, panel, column, colours, looked)
-        axis = f"x{column if column > 1 else ''} domain"
-        grid.add_annotation(
-            x=0, xref=axis, y=1, yref="paper", xanchor="left", yanchor="bottom", align="left",
+    fig = figure(colours, ROW * len(offices) + top + 12, top=top)
+    for column, (panel, title) in enumerate(zip(panels, titles, strict=True)):
+        _panel(fig, panel, column, len(panels), colours, looked)
+        fig.add_annotation(
+            x=column / len(panels), xref="paper", y=1, yref="paper", xanchor="left", yanchor="bottom", align="left",
             text="<br>".join(escape(line) for line in title), showarrow=False, font={"color": colours.secondary},
         )  # fmt: skip
-    named(grid, labels(panels[0]), [row["office"] == looked for row in panels[0]], colours)
-    grid.update_yaxes(showticklabels=False, col=None)
-    grid.update_yaxes(showticklabels=True, col=1)
-    return grid
+    named(fig, labels(panels[0]), [row["office"] == looked for row in panels[0]], colours)
+    return fig
 
 
-def _panel(grid: go.Figure, panel: Sequence[Row], column: int, colours: Palette, looked: str | None) -> None:
-    """One indicator: bars from zero, the value with its unit behind each, the absence in grey."""
+def _panel(fig: go.Figure, panel: Sequence[Row], column: int, of: int, colours: Palette, looked: str | None) -> None:
+    """One indicator on an axis of its own: bars from zero, the value behind each, the absence in grey."""
     stated = [row["state"] in words.STATED for row in panel]
     main = [colours.accent if row["office"] == looked else colours.quiet for row in panel]
-    places = list(range(len(panel)))
-    names = labels(panel)
-    grid.add_bar(
-        x=[row["value"] if known else None for row, known in zip(panel, stated, strict=True)], y=places,
-        orientation="h", width=0.62, row=1, col=column, hovertemplate="%{hovertext}<extra></extra>",
+    pointers = [pointed(row, name) for row, name in zip(panel, labels(panel), strict=True)]
+    axis = f"x{column + 1}" if column else "x"
+    common = {
+        "y": list(range(len(panel))), "xaxis": axis, "hovertext": pointers,
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }  # fmt: skip
+    fig.add_bar(
+        x=[row["value"] if known else None for row, known in zip(panel, stated, strict=True)],
+        orientation="h", width=0.62, **common,
         marker={
             "color": [colour if row["is_comparable"] else CLEAR for row, colour in zip(panel, main, strict=True)],
             "line": {"color": main, "width": 1.5},
         },
-        hovertext=[pointed(row, name) for row, name in zip(panel, names, strict=True)],
     )  # fmt: skip
-    grid.add_scatter(
-        x=[row["value"] if known else 0 for row, known in zip(panel, stated, strict=True)], y=places, mode="text",
-        text=[f" {_said(row)}" for row in panel], textposition="middle right", cliponaxis=False, row=1, col=column,
+    fig.add_scatter(
+        x=[row["value"] if known else 0 for row, known in zip(panel, stated, strict=True)], mode="text",
+        text=[f" {_said(row)}" for row in panel], textposition="middle right", cliponaxis=False, **common,
         textfont={"size": 13, "color": [colours.ink if known else colours.secondary for known in stated]},
-        hovertext=[pointed(row, name) for row, name in zip(panel, names, strict=True)],
-        hovertemplate="%{hovertext}<extra></extra>",
     )  # fmt: skip
     most = max((row["value"] for row, known in zip(panel, stated, strict=True) if known), default=1) or 1
-    grid.update_xaxes(range=[0, most * 1.75], row=1, col=column)
+    own = fig.layout.xaxis.to_plotly_json() | {"anchor": "y", "range": [0, most * 1.75]}
+    share = {"domain": [column / of, (column + 1 - GAP) / of]}
+    fig.update_layout({axis.replace("x", "xaxis"): own | share})
 
 
 def _said(row: Row) -> str:

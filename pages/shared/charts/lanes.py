@@ -14,8 +14,9 @@ from pages.shared.theme import Palette
 from pages.shared.words import Row
 
 LANE = 72  # pixels of one group
+CROWD = 400  # offices of one lane beyond which only its box and the office looked at are drawn
 BINS = 150  # dots nearer to each other than a part of the axis are moved apart
-STEPS = (0.0, 0.13, -0.13, 0.26, -0.26)
+STEPS = (0.0, 0.1, -0.1, 0.2, -0.2)
 
 
 def groups(rows: pl.DataFrame, boxes: pl.DataFrame, colours: Palette, *, looked: str | None = None) -> go.Figure:
@@ -32,6 +33,8 @@ def groups(rows: pl.DataFrame, boxes: pl.DataFrame, colours: Palette, *, looked:
             font={"color": colours.ink},
         )  # fmt: skip
         members = known if box["field"] is None else known.filter(pl.col(box["field"]) == box["key"])
+        if len(members) > CROWD:
+            members = members.filter(office=looked or "")
         _dots(fig, members.rows(named=True), place, colours, looked, _span(known))
     unit = known["unit"][0] if len(known) else ""
     low, high = _span(known)
@@ -58,11 +61,11 @@ def _box(fig: go.Figure, box: Row, place: int, colours: Palette) -> None:
     if box["median"] is None:
         return
     fig.add_shape(
-        type="rect", x0=box["lower_quartile"], x1=box["upper_quartile"], y0=place - 0.3, y1=place + 0.3,
+        type="rect", x0=box["lower_quartile"], x1=box["upper_quartile"], y0=place - 0.22, y1=place + 0.22,
         fillcolor=colours.tint, line=thin, layer="below",
     )  # fmt: skip
     fig.add_shape(
-        type="line", x0=box["median"], x1=box["median"], y0=place - 0.3, y1=place + 0.3,
+        type="line", x0=box["median"], x1=box["median"], y0=place - 0.22, y1=place + 0.22,
         line={"color": colours.benchmark, "width": 3}, layer="below",
     )  # fmt: skip
 
@@ -100,6 +103,6 @@ def _names(fig: go.Figure, members: Sequence[Row], place: int, colours: Palette,
     sides = cycle(["left", "right"] if len(members) > 1 and not own else ["center"])
     for row, side in zip(own or ends, sides, strict=False):
         fig.add_annotation(
-            x=row["value"], y=place, yshift=29, text=escape(words.office(row)), showarrow=False, xanchor=side,
+            x=row["value"], y=place - 0.38, text=escape(words.office(row)), showarrow=False, xanchor=side,
             font={"color": colours.accent if own else colours.secondary, "size": 13},
         )  # fmt: skip
