@@ -222,7 +222,7 @@ def test_a_report_is_shown_exactly_whatever_it_says(payload: str) -> None:
     )  # fmt: skip
     html = marked.whole(text, marks, 1 + len(payload))
     assert Text(html).text == text
-    assert Text(html).tags == {"div", "span", "mark"}
+    assert Text(html).tags == {"div", "span", "mark", "q"}
 
 
 @settings(deadline=None)
