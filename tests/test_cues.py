@@ -12,7 +12,7 @@ from pipeline.cues import Cue
 LOADED = cues.load()
 EXAMPLES = [(name, text) for name, cue in LOADED.items() for text in cue.examples]
 COUNTEREXAMPLES = [(name, text) for name, cue in LOADED.items() for text in cue.counterexamples]
-STAGES = {"account", "segment", "scope", "date", "change", "zero", "quantify"}
+STAGES = {"account", "parts", "segment", "scope", "date", "change", "zero", "quantify"}
 
 
 def found(cue: Cue, text: str) -> list[str]:

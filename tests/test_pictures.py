@@ -19,6 +19,7 @@ from PIL import Image
 
 from pages.shared import address, shown, theme
 from pages.shared.charts import bars
+from pages.shared.charts.base import Rule
 from pages.shared.pictures import Caption, NoPicture, chromium, fonts, picture, sheet
 from queries import compare
 
@@ -42,7 +43,7 @@ def rows(snapshot: str) -> pl.DataFrame:
 
 @pytest.fixture
 def figure(rows: pl.DataFrame) -> go.Figure:
-    return bars.offices(rows, theme.DARK, looked="118801002", median=97.6)
+    return bars.offices(rows, theme.DARK, looked="118801002", rule=Rule(97.6, "中位数 97.6%"))
 
 
 @needs_chromium
