@@ -5,6 +5,7 @@ it. Only where both hold nothing but filling words (共, 达, 其中 …) is the
 the clauses before.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -21,6 +22,8 @@ from pipeline.model import (
 )
 from pipeline.zone import Zone, Zones
 
+_CAPTION = re.compile(r"^(?:[^|\n]*表\()?单位:\s*([一-鿿㎡%]{1,4})\)?\s*$", re.M)  # 行政处罚分类统计表(单位:件)
+_TABLE = 600  # characters above a row that may hold its caption
 # A change whose own words name a subject that is no indicator: 万人诉求比下降5%.
 OTHER_SUBJECT = Taken(Rule("", "", (), (), (), (), (), frozenset(), ""), (), 0)
 
@@ -119,6 +122,9 @@ class _Assigner:
         return any(word in head for word in self._other_columns)
 
     def _cell_unit(self, sentence: Sentence, first: int) -> str:
-        """The unit that stands in a cell of its own before the row's numbers; without one they are counts."""
+        """The unit in a cell of its own before the row's numbers, else that of the caption; without one, counts."""
         cells = self._text[sentence.start : first].split()
-        return cells[-1] if cells and cells[-1] in self._surfaces else COUNT
+        if cells and cells[-1] in self._surfaces:
+            return cells[-1]
+        captions = _CAPTION.findall(self._text, max(0, sentence.start - _TABLE), sentence.start)
+        return captions[-1] if captions and captions[-1].lstrip("十百千万亿") in self._surfaces else COUNT

@@ -16,8 +16,13 @@ _LAW = cue("scope.law")
 _OPERATION = cue("scope.operation")
 _NAMED = cue("scope.named")
 _AUDIENCE = cue("scope.audience")
+_UNREADABLE = cue("scope.unreadable")
+_CLASS = cue("scope.class")  # 9个社区、6个行政村
+_ONE_CASE = cue("scope.one_case")
 _RESET = cue("scope.reset")
-_PARTS = (_PLACE, _CAMPAIGN, _ACTION, _TEAM, _SINCE, _LAW, _NAMED, _AUDIENCE)
+_PARTS = (_PLACE, _CAMPAIGN, _ACTION, _TEAM, _SINCE, _LAW, _NAMED, _AUDIENCE, _UNREADABLE, _CLASS, _ONE_CASE)
+_ALONE = (_CLASS, _ONE_CASE)  # speak of the numbers within them only
+_UNREAD = "读不出的一部分(原文有乱码)"
 _EVENT = cue("scope.event")  # one day's event; what is said of the year in the same sentence resets it
 _YEARLY = cue("scope.yearly")
 _OF_WHICH = cue("scope.of_which")
@@ -115,7 +120,10 @@ def _parts(text: str, sentence: Sentence, possible: Sequence[Cue]) -> list[tuple
     parts = []
     for part in possible:
         for match in part.finditer(text, sentence.start, sentence.end):
-            name = match["name"]
+            name = match[match.lastgroup] if match.lastgroup else _UNREAD
+            if part in _ALONE:
+                parts.append((match.start(), match.end(), name))
+                continue
             if part is _CAMPAIGN and _NO_CAMPAIGN.search(name):
                 continue
             end = _end(text, match.end(), sentence.end)

@@ -56,6 +56,14 @@ def rows(text: str) -> list[tuple[Any, ...]]:
         ("全年无行政复议被纠错、行政诉讼败诉案件。", [("litigation.lost", 0, "")]),
         ("严格落实行政复议、行政诉讼制度。", []),
         ("“燃气安全月”期间,检查餐饮场所143家。全街道全年检查各类场所1680家次。", [("safety.sites_inspected", 143, "p"), ("safety.sites_inspected", 1680, "")]),
+        ("街道面积21平方公里,辖8个社区、5个行政村。", [("profile.area", 21, ""), ("profile.communities", 8, "p"), ("profile.communities", 5, "p")]),
+        ("调解矛盾纠纷147件,达成口头协议96件、书面协议51份。", [("mediation.handled", 147, ""), ("mediation.agreements", 96, "p"), ("mediation.agreements", 51, "p")]),
+        ("调解矛盾纠纷147件,达成书面协议51份。", [("mediation.handled", 147, ""), ("mediation.agreements", 51, "")]),
+        ("调解成功矛盾纠纷147件。一起涉及8名工人、金额42万元的欠薪纠纷当天办结。", [("mediation.succeeded", 147, ""), ("mediation.amount", 420000, "p")]),
+        ("全年主动公开政府信息264条。“柳浪之声”公众号推送378篇。", [("openness.published", 264, ""), ("openness.published", 378, "p")]),
+        ("微信公众号、政府网站共发布信息378条。", [("openness.published", 378, "")]),
+        ("占道经营整治处罚统计表(单位:件)\n类别 简易程序 一般程序 合计\n违规占道 54 9 63", []),
+        ("开展燃?x)m椪危,下达责令整改通知书58份。全年下达责令整改通知书204份。", [("enforcement.notices", 58, "p"), ("enforcement.notices", 204, "")]),
     ],
 )  # fmt: skip
 def test_a_sentence_is_read_as_a_careful_person_reads_it(text: str, expected: list[tuple[Any, ...]]) -> None:
