@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from pipeline import commands, verify
+from pipeline import backup, commands, verify
 from pipeline.build import REPORTS, SNAPSHOTS
 
 EXTRACTING = (
@@ -86,7 +86,16 @@ def _parser() -> argparse.ArgumentParser:
     verifying.add_argument(
         "--originals", type=Path, default=REPORTS, metavar="文件夹", help="存放报告原件的文件夹（默认 data/reports）"
     )
-    for new in (building, checking, comparing):
+    saving = command(backup.backup, "把报告原件、人工决定和当前快照备份成一个文件", "备份.zip")
+    restoring = command(backup.restore, "由备份文件恢复（请先停下看板；不覆盖内容不同的文件）", "备份.zip")
+    for new in (saving, restoring):
+        new.add_argument("file", type=Path, metavar="文件", help="备份文件（ZIP）")
+        new.add_argument(
+            "--reports", type=Path, default=REPORTS, metavar="文件夹", help="报告原件（默认 data/reports）"
+        )
+    returning = command(backup.rollback, "退回到较早的快照，默认前一个", "20240105T080000000Z-0a1b2c3d")
+    returning.add_argument("snapshot", nargs="?", metavar="快照", help="快照编号（默认当前快照的前一个）")
+    for new in (building, checking, comparing, saving, restoring, returning):
         new.add_argument(
             "--snapshots", type=Path, default=SNAPSHOTS, metavar="文件夹", help="存放快照的位置（默认 data/snapshots）"
         )

@@ -20,8 +20,8 @@ import polars as pl
 from pipeline import checks
 from pipeline.tables import Row, Tables
 
-SCHEMA, RECKON, DERIVED, COMMENTS = (
-    Path(__file__).with_name(f"{name}.sql") for name in ("schema", "reckon", "derived", "comments")
+SCHEMA, TWICE, RECKON, DERIVED, COMMENTS = (
+    Path(__file__).with_name(f"{name}.sql") for name in ("schema", "twice", "reckon", "derived", "comments")
 )
 KEPT = 3
 ABANDONED = 3600  # seconds after which nobody is still writing a file
@@ -33,16 +33,6 @@ ORDER = (
 LYING = {"observation": 'indicator, year nulls first, office, report, "start"'}
 OFFLINE: dict[str, Any] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 MEMORY = "2500MB"  # while writing; what does not fit goes to the disk
-# Reports whose text another one has, white space aside; the first by the name of its file is kept.
-TWICE = r"""
-create temp table twice as
-select report, source, first from (
-    select report, source, first_value(source) over same as first, row_number() over same as place
-    from {reports}
-    window same as (partition by md5(regexp_replace(text, '[\s\p{{Z}}]', '', 'g')) order by source, sha256)
-)
-where place > 1
-"""
 
 
 class Served(NamedTuple):
@@ -115,8 +105,8 @@ def publish(
     aside = target.with_name(f"{target.name}.tmp")
     try:
         rows, twice = _write(aside, tables | {"build": [build]}, parts)
-        _settle(aside, target)
-        _point(snapshots, snapshot)
+        settle(aside, target)
+        point(snapshots, snapshot)
     finally:
         for left in snapshots.glob(f"{aside.name}*"):
             _remove(left)
@@ -140,12 +130,18 @@ def _write(
         written = _counts(connection)
     if path.with_name(f"{path.name}.wal").exists():
         raise PublishError("新快照旁留有未合并的日志文件（.wal），内容可能不全，未发布")
-    with connect(path) as connection:
-        for table in written:  # every block is read, which verifies its checksum
-            connection.execute(f'select bit_xor(hash(whole)) from "{table}" whole')  # noqa: S608
-        if (read_back := _counts(connection)) != written:
-            raise PublishError(f"新快照写入 {written} 行，读回 {read_back} 行，未发布")
+    if (read_back := read_whole(path)) != written:
+        raise PublishError(f"新快照写入 {written} 行，读回 {read_back} 行，未发布")
     return written, twice
+
+
+def read_whole(path: Path) -> dict[str, int]:
+    """Rows of each table of a snapshot; every block is read, which verifies its checksum. Raises duckdb.Error."""
+    with connect(path) as connection:
+        rows = _counts(connection)
+        for table in rows:
+            connection.execute(f'select bit_xor(hash(whole)) from "{table}" whole').fetchall()  # noqa: S608
+    return rows
 
 
 def _counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
@@ -162,7 +158,7 @@ def _fill(
     """
     for table in ORDER:
         _gather(connection, table, tables.get(table, []), parts.get(table, ()))
-    connection.execute(TWICE.format(reports="incoming_report"))
+    connection.execute(TWICE.read_text(encoding="utf-8"))
     for table in ORDER:
         columns = [name for name, *_ in connection.execute(f'describe "{table}"').fetchall()]
         key = "report" if "report" in columns else "ltrim(office, '~')" if table == "office" else "null"
@@ -197,13 +193,15 @@ def frame(table: str, rows: list[Row]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, infer_schema_length=None)
 
 
-def _settle(aside: Path, target: Path) -> None:
+def settle(aside: Path, target: Path) -> None:
+    """Give a finished file its name, so that it lasts through a power cut."""
     _sync(aside)
     os.replace(aside, target)  # noqa: PTH105 (the atomic one, named as what it is)
     _sync_folder(target.parent)
 
 
-def _point(snapshots: Path, snapshot: str) -> None:
+def point(snapshots: Path, snapshot: str) -> None:
+    """Serve a snapshot from now on."""
     aside = snapshots / f"CURRENT.{snapshot}.tmp"
     try:
         aside.write_text(f"{snapshot}\n", encoding="utf-8")

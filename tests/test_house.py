@@ -40,6 +40,7 @@ WITHOUT_PAGE = {  # topics of queries that no page is named after
 LONGEST = 250  # lines of a module
 LONGER = {"pipeline/model.py": "all nouns stand in one file, so that they are read as one vocabulary"}
 IMPORTED_AS = {"pptx": "python_pptx", "docx": "python_docx"}  # libraries whose module has another name
+SAVING = {"backup", "restore", "rollback"}
 READMES = (ROOT / "README.md", ROOT / "README.zh.md")
 
 
@@ -256,7 +257,7 @@ def test_every_command_that_is_named_is_understood(readme: str) -> None:
         elif match := re.fullmatch(r"make (\w+)", words):
             assert match[1] in targets, words
     commands = {action.__name__ for action, _ in command_line.EXTRACTING}
-    assert seen == {"start", "build", "explain", "check", "diff", "decisions", "simulate", "verify"} | commands
+    assert seen == {"start", "build", "explain", "check", "diff", "decisions", "simulate", "verify"} | SAVING | commands
 
 
 def facts() -> dict[str, tuple[str, str]]:
