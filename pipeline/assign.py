@@ -70,12 +70,13 @@ class _Assigner:
         counted = [quantity for quantity in quantities if quantity.disposition is not Disposition.STRUCTURAL]
         result = list[tuple[Taken, ...]]()
         for quantity, change in zip(quantities, changes, strict=True):
-            if quantity.disposition is Disposition.DAMAGED:  # no value, but its words say what is missing
-                quantity = replace(quantity, unit=quantity.unit or ANY)
-            elif quantity.disposition is not Disposition.UNASSIGNED or quantity.value is None:
+            is_damaged = quantity.disposition is Disposition.DAMAGED  # no value, but its words say what is missing
+            if not is_damaged and (quantity.disposition is not Disposition.UNASSIGNED or quantity.value is None):
                 result.append(())
                 continue
             place = counted.index(quantity)
+            if is_damaged:
+                quantity = replace(quantity, unit=quantity.unit or ANY)
             if any(at == quantity.start and self._is_other(head) for at, head in sentence.columns):
                 result.append(())
                 continue

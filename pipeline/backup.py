@@ -13,6 +13,7 @@ import shutil
 import sqlite3
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
@@ -48,7 +49,7 @@ def restore(options: argparse.Namespace) -> int:
     """Bring back what a backup holds; the board should not run meanwhile."""
     try:
         snapshot = bring_back(options.file, options.reports, options.snapshots)
-    except (BackupError, OSError, sqlite3.Error, zipfile.BadZipFile, KeyError, ValueError) as error:
+    except (BackupError, OSError, sqlite3.Error, zipfile.BadZipFile, zlib.error, KeyError, ValueError) as error:
         say(f"没有恢复：{error}")
         return NOTHING
     say(f"已恢复报告原件、人工决定和快照 {snapshot}，现在打开看板即可。")

@@ -188,3 +188,8 @@ def test_a_noun_shared_by_several_levels_is_given_to_each() -> None:
     assert rows("专职、兼职网格员分别为12名、30名。") == [
         ("grid.workers_full_time", 12, ""), ("grid.workers_part_time", 30, ""),
     ]  # fmt: skip
+
+
+def test_a_damaged_number_without_a_unit_stops_no_report() -> None:
+    found = read("罚款4.2\ufffd元；全年调解矛盾纠纷12\ufffd3，办理行政执法案件5件。")
+    assert [n.value for n in found.numerals if n.disposition is Disposition.DAMAGED] == [None] * 2
