@@ -12,9 +12,12 @@ A rule is one line of words around the number, e.g. ``受理|登记 <纠纷> # @
 """
 
 import hashlib
+import json
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +46,7 @@ _CHOICES = {
     "direction": {"higher", "lower", "none"},
     "tier": {"core", "extended"},
 }
+Where = Callable[..., str]  # of a text in a block, or of the block: its file and line
 _SURFACES = {"单位", "汉字数单位"}
 
 
@@ -67,8 +71,9 @@ class Catalogue:
         return next(indicator for indicator in self.indicators if indicator.id == id)
 
 
-def load(folder: Path = CATALOGUE) -> Catalogue:
-    """The whole catalogue. Raises CatalogueError."""
+def load(folder: Path | None = None) -> Catalogue:
+    """The whole catalogue, of another folder where one is named. Raises CatalogueError."""
+    folder = folder or CATALOGUE
     words = read_toml(folder / "words.toml")
     units = _units(folder / "units.toml")
     classes: dict[str, str] = words.pop("classes")
@@ -86,7 +91,7 @@ def load(folder: Path = CATALOGUE) -> Catalogue:
         domains[domain] = blocks.pop("title")
         source = file.read_text(encoding="utf-8")
         for key, block in blocks.items():
-            where = f"{file}:{_line(source, key)}"
+            where = partial(_where, file, source, key)
             indicators.append(_indicator(f"{domain}.{key}", domain, block, classes, units, where))
     _check_references(indicators, folder)
     lists = {name: tuple(value) for name, value in words.items()}
@@ -123,34 +128,36 @@ def _units(file: Path) -> dict[str, frozenset[str]]:
     return {unit: frozenset(surfaces) for unit, surfaces in units.items()}
 
 
-def _line(source: str, key: str) -> int:
+def _where(file: Path, source: str, key: str, text: str = "") -> str:
+    """File and line of a block, or of a text in it."""
     match = re.search(rf"^\[{re.escape(key)}\]", source, re.M)
-    return source.count("\n", 0, match.start()) + 1 if match else 1
+    start = match.start() if match else 0
+    at = source.find(json.dumps(text, ensure_ascii=False), start) if text else start
+    return f"{file}:{source.count(chr(10), 0, max(at, start)) + 1}"
 
 
 def _indicator(
-    id: str, domain: str, block: dict[str, Any], classes: dict[str, str], units: dict[str, frozenset[str]], where: str
+    id: str, domain: str, block: dict[str, Any], classes: dict[str, str], units: dict[str, frozenset[str]], where: Where
 ) -> Indicator:
     if unknown := set(block) - _KEYS:
-        raise CatalogueError(f"{where}:不认识的键 {sorted(unknown)}")
+        raise CatalogueError(f"{where()}:不认识的键 {sorted(unknown)}")
     if missing := _NEEDED - set(block):
-        raise CatalogueError(f"{where}:缺少 {sorted(missing)}")
+        raise CatalogueError(f"{where()}:缺少 {sorted(missing)}")
     if block["unit"] not in units:
-        raise CatalogueError(f"{where}:units.toml 里没有单位 {block['unit']}")
+        raise CatalogueError(f"{where()}:units.toml 里没有单位 {block['unit']}")
     for key, allowed in _CHOICES.items():
         if block[key] not in allowed:
-            raise CatalogueError(f"{where}:{key} 只能是 {sorted(allowed)},现在是 {block[key]}")
-    for key in ("examples", "counterexamples"):
+            raise CatalogueError(f"{where()}:{key} 只能是 {sorted(allowed)},现在是 {block[key]}")
+    for key, title in (("examples", "例句"), ("counterexamples", "反例")):
         for example in block.get(key, ()):
             if example.count("【") < 1 or example.count("【") != example.count("】"):
-                raise CatalogueError(f"{where}:{key} 要用【】标出数字:{example}")
-    rules = tuple(
-        parse_rule(text, f"{id}#{number}", id, classes, units[block["unit"]], where)
-        for number, text in enumerate(block.get("rules", ()), start=1)
-    )
-    zero = tuple(
-        parse_rule(text, f"{id}#0", id, classes, units[block["unit"]], where) for text in block.get("zero", ())
-    )
+                raise CatalogueError(f"{where(example)}:{title}要用【】标出数字:{example}")
+
+    def rule(text: str, number: int) -> Rule:
+        return parse_rule(text, f"{id}#{number}", id, classes, units[block["unit"]], where)
+
+    rules = tuple(rule(text, number) for number, text in enumerate(block.get("rules", ()), start=1))
+    zero = tuple(rule(text, 0) for text in block.get("zero", ()))
     return Indicator(
         id=id,
         name=block["name"],
@@ -172,7 +179,7 @@ def _indicator(
 
 
 def parse_rule(
-    text: str, name: str, indicator: str, classes: dict[str, str], units: frozenset[str], where: str
+    text: str, name: str, indicator: str, classes: dict[str, str], units: frozenset[str], where: Where
 ) -> Rule:
     """One rule from its line. Raises CatalogueError."""
 
@@ -185,10 +192,12 @@ def parse_rule(
         for _ in range(3):  # a class may use classes
             for reference in re.findall(r"<([^>]+)>", expanded):
                 if reference not in classes:
-                    raise CatalogueError(f"{where}:words.toml 里没有词类 <{reference}>,规则:{text}")
+                    raise CatalogueError(f"{where(text)}:words.toml 里没有词类 <{reference}>,规则:{text}")
                 expanded = expanded.replace(f"<{reference}>", classes[reference])
         return expanded
 
+    if wrong := _wrong(text):
+        raise CatalogueError(f"{where(text)}:{wrong},规则:{text}")
     before: list[tuple[str, ...]] = []
     after: list[tuple[str, ...]] = []
     topic: list[tuple[str, ...]] = []
@@ -209,8 +218,19 @@ def parse_rule(
         else:
             side.append(group(part))
     if not before and not after:
-        raise CatalogueError(f"{where}:规则里没有词:{text}")
+        raise CatalogueError(f"{where(text)}:规则里没有词:{text}")
     return Rule(name, indicator, tuple(before), tuple(after), tuple(topic), unless, shadow, units, text)
+
+
+def _wrong(text: str) -> str:
+    """What is wrong with the signs of a rule, empty when nothing is."""
+    parts = text.split()
+    if parts.count("#") > 1:
+        return "一条规则只能有一个 #"
+    if text.count("<") != len(re.findall(r"<[^<>]+>", text)) or text.count("<") != text.count(">"):
+        return "词类的 < 和 > 不成对"
+    alone = next((part for part in parts if part in ("@", "!", "^", "|")), "")
+    return f"{alone} 的旁边没有词" if alone else ""
 
 
 def _check_references(indicators: list[Indicator], folder: Path) -> None:

@@ -55,7 +55,7 @@ RULE = parse_rule(
     indicator="mediation.accepted",
     classes={},
     units=frozenset(),
-    where="",
+    where=str,
 )
 INDICATORS = (
     indicator("mediation.accepted", "受理矛盾纠纷", rules=(RULE,), zero=(RULE,), examples=("受理纠纷【3件】",)),

@@ -33,9 +33,9 @@ class Right(StrEnum):
 
     OWN = "own"  # one's own office: its numbers, its reports, checking a draft
     READ = "read"  # all pages that show data
-    ANALYSE = "analyse"  # statements of one's own, whole downloads
+    ANALYSE = "analyse"  # statements of one's own, whole downloads, proposals for the catalogue
     DECIDE = "decide"  # bringing in reports, deciding on numbers
-    MANAGE = "manage"  # roles, the log
+    MANAGE = "manage"  # roles, the log, what enters the catalogue
 
 
 RIGHTS = {

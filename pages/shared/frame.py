@@ -76,6 +76,7 @@ ROOMS = (
     Room("selfcheck", "自检", "工作", ("area", "year", "office", "simulated"), True, alone=True, right=Right.OWN),
     Room("console", "查询", "工作", (), right=Right.ANALYSE),
     Room("review", "核对", "工作", ("area", "year", "kind", "simulated"), alone=True),
+    Room("workshop", "工坊", "工作", ("simulated",), across=True, right=Right.ANALYSE),
     Room("roles", "权限", "工作", (), right=Right.MANAGE),
 )
 

@@ -19,9 +19,9 @@ MODES = {
 MEANING = {
     Role.OFFICE: "只看本街镇的数和报告，可自检本街镇的稿子",
     Role.READER: "看全部数据页面和会议材料",
-    Role.ANALYST: "另可查询和整批下载",
+    Role.ANALYST: "另可查询、整批下载、提出指标改动",
     Role.REVIEWER: "另可导入报告、核对数字、应用决定",
-    Role.ADMIN: "另可授予角色、看操作记录",
+    Role.ADMIN: "另可授予角色、看操作记录、启用指标改动",
     Role.NONE: "不能打开任何页面",
 }
 RIGHTS = "<dl class='card'>" + "".join(f"<dt>{role}</dt><dd>{words}</dd>" for role, words in MEANING.items()) + "</dl>"

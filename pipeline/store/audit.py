@@ -19,6 +19,7 @@ class Event(StrEnum):
     LOGIN = "登录"
     ACCOUNT = "授权"
     REBUILD = "应用决定"
+    PROPOSAL = "指标提案"
 
 
 def now() -> datetime:

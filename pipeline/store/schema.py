@@ -97,7 +97,22 @@ deck = Table(  # one row per version of a deck of screens; the newest holds
     Column("is_deleted", Boolean, nullable=False),
 )
 
-LASTING = (decision, audit, account, screen, deck)
+proposal = Table(  # one row per proposal for the catalogue, and one per answer to it; see proposals.Proposal
+    "proposal",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("about", Integer, unique=True),  # of an answer: the proposal, which is answered once only
+    Column("indicator", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("block", Text, nullable=False),  # TOML, empty: the indicator is to go
+    Column("before", Text, nullable=False),  # what stood in the catalogue when it was proposed, empty: nothing
+    Column("person", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("time", DateTime, nullable=False),
+    Column("state", Text, nullable=False),  # see proposals.State
+)
+
+LASTING = (decision, audit, account, screen, deck, proposal)
 
 
 def _make_lasting(table: Table) -> None:
