@@ -7,7 +7,8 @@ from starlette.testclient import TestClient
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from pages.shared import script
+from pages.shared import export, script
+from pages.shared.briefing.content import Briefing, Evidence, in_traditional
 from pipeline import catalogue
 
 
@@ -99,3 +100,32 @@ def test_a_link_written_in_the_other_script_opens_the_same_view(browser: TestCli
     browser.cookies.set(script.COOKIE, script.TRADITIONAL)
     own = browser.get(link)
     assert own.status_code == 200 and 'lang="zh-Hant"' in own.text
+
+
+def test_a_file_follows_the_script_of_its_reader_and_reports_do_not() -> None:
+    rows = pl.DataFrame(
+        {"name": ["柳浪街道"], "indicator_name": ["调解成功率"], "state": ["value"], "value": [98.5],
+         "quote": ["98.5%"], "sentence": ["调解成功率达98.5%。"], "report": ["柳浪街道2023"]}
+    )  # fmt: skip
+    written = export.csv(rows, "2023年柳浪街道", "20240601T000000000Z-00000000", traditional=True).decode("utf-8-sig")
+    head, line = written.split("\r\n")[:2]
+    assert head.split(",")[:4] == ["街道（鎮、鄉）", "指標", "狀態", "數值"]
+    assert line.split(",")[:7] == [
+        "柳浪街道",
+        "調解成功率",
+        "有數",
+        "98.5",
+        "98.5%",
+        "调解成功率达98.5%。",
+        "柳浪街道2023",
+    ]
+
+
+def test_a_briefing_follows_the_script_of_its_reader_and_its_evidence_does_not() -> None:
+    proof = Evidence(
+        1, "柳浪街道", "调解成功率", "98.5%", "2023年", "确数", "调解成功率达98.5%。", "98.5%", "柳浪2023", 3, 8
+    )
+    said = in_traditional(Briefing("柳浪街道法治数据", "", "", "", "调解最多", (), ("口径",), (proof,)))
+    assert (said.title, said.basis) == ("柳浪街道法治數據", ("口徑",))
+    (shown,) = said.evidence
+    assert (shown.indicator, shown.sentence, shown.report) == ("調解成功率", "调解成功率达98.5%。", "柳浪2023")

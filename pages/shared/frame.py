@@ -96,9 +96,10 @@ def navigation(pages: Mapping[Room, Any], here: Room, visitor: Visitor | None) -
         st.html(f'<span class="name">{NAME}</span>', width="content")
         open_ = [pair for pair in pages.items() if visitor and visitor.may(pair[0].needs)]
         for group, members in groupby(open_, key=lambda pair: pair[0].group):
-            st.html(f'<span class="group">{group}</span>', width="content")
-            for _, page in members:
-                st.page_link(page)
+            with st.container(horizontal=True, width="content", gap=None, vertical_alignment="center"):
+                st.html(f'<span class="group">{group}</span>', width="content")
+                for _, page in members:
+                    st.page_link(page)
         address = [(key, one) for key in st.query_params for one in st.query_params.get_all(key)]
         name, target = script.link(f"{here.file}?{urlencode(address)}")
         st.html(f'<a class="script" target="_self" href="{escape(target)}">{name}</a>', width="content")
@@ -210,7 +211,8 @@ def download(rows: pl.DataFrame, what: str, name: str, scope: str | None = None,
 
     `title`: what a further file of the same page holds, two or three words for its button; the first has none.
     """
-    make = access.logged(partial(export.csv, rows, scope or selection().words, snapshot()), f"{name}.csv")
+    given = (rows, scope or selection().words, snapshot())
+    make = access.logged(partial(export.csv, *given, traditional=script.chosen()), f"{name}.csv")
     line = f"{what}；表格软件可直接打开，每行带筛选条件和数据版本。{'' if title else takeaway.advice()}"
     explained = f"<p class='quiet'>{escape(line)}</p>"
     if title:

@@ -22,6 +22,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 COOKIE, TRADITIONAL = "script", "traditional"
 KEPT = 365 * 24 * 3600  # seconds that a browser remembers the choice
+SHORT = 100  # characters of a text that comes again: a label, an option
 AMENDED = {"複議": "復議", "澂江": "澄江"}  # what the converter's word list has wrong in this field
 TYPED = {"q", "sql"}  # parts of an address that a reader has typed, in whatever script
 ESCAPED = re.compile(r"\\u([3-9][0-9a-f]{3})")  # as a chart's figure has them
@@ -37,9 +38,17 @@ def _converter(table: str) -> opencc.OpenCC:
     return opencc.OpenCC(table)
 
 
-@lru_cache(maxsize=20_000)
 def traditional(text: str) -> str:
     """The text in 繁體, but for what stands in <q>."""
+    return _short(text) if len(text) <= SHORT else _said(text)
+
+
+@lru_cache(maxsize=20_000)
+def _short(text: str) -> str:
+    return _said(text)
+
+
+def _said(text: str) -> str:
     text = ESCAPED.sub(lambda code: chr(int(code[1], 16)), text)
     return "".join(part if part.startswith("<q") else _convert(part) for part in SAID.split(text))
 
@@ -61,9 +70,14 @@ def is_traditional(cookies: Any) -> bool:
     return bool(cookies.get(COOKIE) == TRADITIONAL)
 
 
+def chosen() -> bool:
+    """Whether the reader has chosen 繁體; asked while the page runs, for files that are written later."""
+    return is_traditional(st.context.cookies)
+
+
 def link(back: str) -> tuple[str, str]:
     """Name and relative address of the switch to the other script; `back` is the relative address to return to."""
-    other = "" if is_traditional(st.context.cookies) else TRADITIONAL
+    other = "" if chosen() else TRADITIONAL
     return ("繁體" if other else "简体"), f"script?{urlencode({'to': other, 'back': back})}"
 
 

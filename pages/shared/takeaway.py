@@ -1,11 +1,13 @@
 """What a reader takes away from a page: its chart as a picture with its context, and itself as a screen of a deck."""
 
+import json
+from dataclasses import replace
 from functools import partial
 from typing import get_args
 
 import streamlit as st
 
-from pages.shared import access, address, screens, shown
+from pages.shared import access, address, screens, script, shown
 from pages.shared.pictures import Caption, Format, chromium, picture
 from pipeline import store
 from pipeline.store import decks
@@ -21,10 +23,15 @@ def pictures(name: str) -> None:
     here = shown.current()
     if here.figure is None or not chromium.is_there():
         return
-    caption = Caption(here.sentence, here.view, shown.basis(here), address.absolute(here.address, st.context.url))
+    figure, caption = here.figure, Caption(here.sentence, here.view, shown.basis(here))
+    if script.chosen():
+        figure = json.loads(script.traditional(figure.to_json()))
+        basis = tuple(map(script.traditional, caption.lines))
+        caption = Caption(script.traditional(caption.title), script.traditional(caption.head), basis)
+    caption = replace(caption, address=address.absolute(here.address, st.context.url))
     for format in FORMATS:
         label, file = f"图片（{format.upper()}）", f"{name}.{format}"
-        make = access.logged(partial(picture, here.figure, caption, format), file)
+        make = access.logged(partial(picture, figure, caption, format), file)
         st.download_button(label, make, file, MIME[format], key=f"picture-{format}", on_click="ignore")
 
 

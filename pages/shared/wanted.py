@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared import words
+from pages.shared import script, words
 from pages.shared.data import ask, is_seen_only, snapshot
 from pages.shared.export.columns import HEADINGS
 from pages.shared.export.files import FORMATS
@@ -46,7 +46,7 @@ def pick(choice: Selection) -> tuple[Slice, str]:
     told = "、".join(f"{year}年" for year in years) + words.names(streets or [choice.place]) + (choice.kind or "")
     told += f"，{words.names(names or topics)}" if names or topics else ""
     fields = tuple(field for field, heading in _headings(layout).items() if heading in columns)
-    return Slice(snapshot(), told, filters, fields, layout == WIDE), ending
+    return Slice(snapshot(), told, filters, fields, layout == WIDE, traditional=script.chosen()), ending
 
 
 def _headings(layout: str) -> dict[str, str]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from itertools import groupby
 from typing import Any, TypeVar
 
+from pages.shared import script
+
 BREAKS = re.compile(r"[\t\n\v\f\r\u2028\u2029]+")
 # What XML forbids, other controls, lone surrogates, and marks that turn the direction of the words after them.
 UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
@@ -122,6 +124,19 @@ def lean(title: str, columns: tuple[Column, ...], rows: tuple[tuple[str, ...], .
     return Table(
         title, tuple(columns[place] for place in kept), tuple(tuple(row[place] for place in kept) for row in rows)
     )
+
+
+def in_traditional(part: T) -> T:
+    """The same in 繁體; sentences, quotes and names of reports stay as they were written."""
+    if isinstance(part, str):
+        return script.traditional(part)  # type: ignore[return-value]
+    if isinstance(part, tuple):
+        return tuple(in_traditional(one) for one in part)  # type: ignore[return-value]
+    if is_dataclass(part) and not isinstance(part, type):
+        kept = ("sentence", "quote", "report") if isinstance(part, Evidence) else ()
+        names = (field.name for field in fields(part) if field.name not in kept)
+        return replace(part, **{name: in_traditional(getattr(part, name)) for name in names})
+    return part
 
 
 def settled(part: T) -> T:

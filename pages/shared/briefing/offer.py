@@ -6,9 +6,9 @@ from html import escape
 
 import streamlit as st
 
-from pages.shared import access
+from pages.shared import access, script
 from pages.shared.briefing import docx, html, pdf, pptx
-from pages.shared.briefing.content import Briefing, Section
+from pages.shared.briefing.content import Briefing, Section, in_traditional
 from pages.shared.pictures import chromium
 from pipeline.store.decks import Deck
 
@@ -64,6 +64,7 @@ def _numbered(briefing: Briefing) -> Iterator[tuple[str, Section]]:
 
 def buttons(briefing: Briefing) -> None:
     """One button for each kind of file; one that this machine cannot write says why."""
+    briefing = in_traditional(briefing) if script.chosen() else briefing
     lacks_browser = not chromium.is_there()
     with st.container(horizontal=True, key="files"):
         for label, use, ending, kind, write in FILES:

@@ -5,8 +5,8 @@ from collections.abc import Collection, Sequence
 
 import polars as pl
 
-from pages.shared import words
-from pages.shared.export.columns import HEADINGS, WORDS
+from pages.shared import script, words
+from pages.shared.export.columns import AS_WRITTEN, HEADINGS, WORDS
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # first characters that a spreadsheet acts on
 ESCAPED = (*FORMULA, "'")  # get an apostrophe before them, so that taking one away always gives the words back
@@ -23,9 +23,19 @@ def worded(rows: pl.DataFrame, choice: str, snapshot: str, fields: Collection[st
     return told.with_columns(choice=pl.lit(choice), snapshot=pl.lit(snapshot)).rename(HEADINGS, strict=False)
 
 
-def csv(rows: pl.DataFrame, choice: str, snapshot: str) -> bytes:
+def csv(rows: pl.DataFrame, choice: str, snapshot: str, *, traditional: bool = False) -> bytes:
     """A whole file that Excel opens right: UTF-8 with a byte order mark, Chinese headings, no formulas."""
-    return (BOM + lines(worded(rows, choice, snapshot), heading=True)).encode("utf-8")
+    told = worded(rows, choice, snapshot)
+    return (BOM + lines(in_traditional(told) if traditional else told, heading=True)).encode("utf-8")
+
+
+def in_traditional(told: pl.DataFrame) -> pl.DataFrame:
+    """The same in 繁體, but for what reports say and by which names they are found again."""
+    kept = tuple(HEADINGS[field] for field in AS_WRITTEN)
+    words = [column for column, kind in told.schema.items() if kind == pl.String and not column.endswith(kept)]
+    return told.with_columns(
+        pl.col(column).map_elements(script.traditional, return_dtype=pl.String) for column in words
+    ).rename(script.traditional)
 
 
 def plain(rows: pl.DataFrame, names: Sequence[str], numeric: Sequence[bool], snapshot: str) -> bytes:

@@ -180,6 +180,8 @@ COLUMNS: dict[str, tuple[str, str]] = {
 # The same of a second indicator, in a row that holds two.
 SECOND = ("indicator_name", "state", "value", "qualifier", "unit", "reason", "quote", "sentence", "report", "start")
 COLUMNS |= {f"{name}_against": (f"第二项{COLUMNS[name][0]}", f"第二个指标的{COLUMNS[name][0]}") for name in SECOND}
+# What reports say, and the names by which it is found again: never in another script.
+AS_WRITTEN = ("quote", "sentence", "report", "quote_before", "sentence_before", "report_before", "base_quote", "target")
 HEADINGS = {field: heading for field, (heading, _) in COLUMNS.items()}
 QUALIFIERS = {"exact": "确数", "approx": "约数", "at_least": "以上", "at_most": "以内"}
 WORDS: dict[str, dict[Any, str]] = {

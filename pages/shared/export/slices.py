@@ -6,8 +6,9 @@ from functools import cached_property
 
 import polars as pl
 
+from pages.shared import script
 from pages.shared.data import answer
-from pages.shared.export import BOM, lines, wide, worded
+from pages.shared.export import BOM, in_traditional, lines, wide, worded
 from pages.shared.export.columns import HEADINGS
 from queries import download, selection
 from queries.download import Filters
@@ -37,6 +38,7 @@ class Slice:
     is_wide: bool = False
     first: int = 0  # rows left out at the beginning
     most: int | None = None  # rows at most; None for all
+    traditional: bool = False  # its words in 繁體
 
     @cached_property
     def counts(self) -> pl.DataFrame:
@@ -107,7 +109,11 @@ class Slice:
         rows = self._turned(filters) if self.is_wide else self._told(filters, self.fields)
         if len(rows) != expected:
             raise Incomplete(f"{len(rows)} of {expected}")
-        return rows
+        return in_traditional(rows) if self.traditional else rows
+
+    def say(self, text: str) -> str:
+        """Words of the house in the script of the file."""
+        return script.traditional(text) if self.traditional else text
 
     def _told(self, filters: Filters, fields: tuple[str, ...] = ()) -> pl.DataFrame:
         return worded(download.figures(self.snapshot, **filters), self.words, self.snapshot, fields)

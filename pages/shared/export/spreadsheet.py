@@ -34,10 +34,10 @@ def write(chosen: Slice, sink: BinaryIO, tell: Tell) -> None:
         rows = chain(first.iter_rows(), chain.from_iterable(piece.iter_rows() for piece in pieces))
         number, left = 1, True
         while left:
-            name = "数据" if number == 1 else f"数据（续{number - 1}）"
+            name = chosen.say("数据" if number == 1 else f"数据（续{number - 1}）")
             left = _data(book.add_worksheet(name), style, first.schema, rows, chosen.total - (number - 1) * SHEET_ROWS)
             number += 1
-        _explain(book.add_worksheet("说明"), style, chosen)
+        _explain(book.add_worksheet(chosen.say("说明")), style, chosen)
 
 
 class _Styles:
@@ -104,7 +104,11 @@ def _explain(sheet: Worksheet, style: _Styles, chosen: Slice) -> None:
     ]
     n = 0
     for head, lines in blocks:
-        _line(sheet, style, n, head, style.head)
+        _line(sheet, style, n, _said(head, chosen), style.head)
         for n, line in enumerate(lines, start=n + 1):  # noqa: B020 (goes on from the block before)
-            _line(sheet, style, n, line, style.wrap)
+            _line(sheet, style, n, _said(line, chosen), style.wrap)
         n += 2
+
+
+def _said(cells: Row, chosen: Slice) -> Row:
+    return [chosen.say(cell) if isinstance(cell, str) else cell for cell in cells]
