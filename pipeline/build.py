@@ -14,7 +14,7 @@ from pipeline.catalogue import Catalogue
 from pipeline.change import changes
 from pipeline.date import date_quantities
 from pipeline.identify import identify
-from pipeline.lexicon import Lexicon
+from pipeline.lexicon import Lexicon, stretches
 from pipeline.model import Document, Extraction, Failure, Kind, Original, Reading, Report
 from pipeline.normalize import normalize
 from pipeline.offices import DATA, Offices
@@ -128,7 +128,7 @@ def extract(
     sentences = segment(normalized)
     quantities = quantify(normalized, document.is_legacy)
     lexicon = _lexicon(catalogue)
-    hits = lexicon.find(normalized.text)
+    hits = lexicon.find(normalized.text, stretches(normalized.text, sentences, quantities))
     periods = date_quantities(normalized, sentences, quantities, identity.period)
     surroundings = contexts(normalized, sentences, quantities, identity.kind is Kind.NEWS)
     changed = changes(normalized, sentences, quantities)

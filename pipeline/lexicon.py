@@ -1,15 +1,25 @@
 """All words of the catalogue in one automaton: one pass over a text gives every place where any of them stands."""
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Sequence
+from itertools import groupby
+from operator import attrgetter, itemgetter
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from pipeline.catalogue import Catalogue
-from pipeline.model import Rule
+from pipeline.model import Disposition, Quantity, Rule, Sentence
 
 Hit = tuple[int, int, int]  # start, end, word
+_BY_END = itemgetter(1, 0)
+DENIAL = re.compile("[未没无零]")  # one of these is in every word of a stated nothing
+TOPIC_BEFORE = 120  # characters back to the topic of a stated nothing
+
+
+def _FROM_START(hit: Hit) -> tuple[int, int]:
+    return hit[0], -hit[1]
 
 
 _NONE: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
@@ -73,11 +83,16 @@ class Lexicon:
 
     def is_look_alike(self, hit: Hit, hits: "Hits") -> bool:
         """Whether the hit is a piece of a look-alike (调解 in 协调解决)."""
-        return any(word in self._pseudo for word in hits.covers.get(hit, ()))
+        covers = hits.covers.get(hit)
+        return covers is not None and not self._pseudo.isdisjoint(covers)
 
-    def find(self, text: str) -> "Hits":
+    def find(self, text: str, stretches: Iterable[tuple[int, int]]) -> "Hits":
+        """The words within stretches of the text that are in order and apart; no word crosses the end of one."""
+        find = self._automaton.find_matches_as_indexes
         found = [
-            (start, end, word) for word, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True)
+            (begin + start, begin + end, word)
+            for begin, stop in stretches
+            for word, start, end in find(text[begin:stop], overlapping=True)
         ]
         return Hits(found, self._heads)
 
@@ -87,29 +102,50 @@ def _takes(rules: list[Rule]) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(rule.indicator for rule in rules), frozenset[str]().union(*(rule.units for rule in rules))
 
 
+def stretches(text: str, sentences: Iterable[Sentence], quantities: Sequence[Quantity]) -> list[tuple[int, int]]:
+    """Where words count: paragraphs with a counted number, and what denies something, with the topic before it."""
+    counted = [quantity.start for quantity in quantities if quantity.disposition is not Disposition.STRUCTURAL]
+    found: list[tuple[int, int]] = []
+    for _, group in groupby(sentences, key=attrgetter("paragraph")):
+        paragraph = list(group)
+        start, end = paragraph[0].start, paragraph[-1].end
+        if bisect_left(counted, start) == bisect_left(counted, end):
+            denials = [sentence for sentence in paragraph if DENIAL.search(text, sentence.start, sentence.end)]
+            if not denials:
+                continue
+            start = text.rfind("\n", 0, max(0, denials[0].start - TOPIC_BEFORE)) + 1
+        if found and start <= found[-1][1]:
+            start, end = found[-1][0], max(end, found.pop()[1])
+        found.append((start, end))
+    return found
+
+
 class Hits:
     """Places of words in a text, in order of their ends."""
 
     def __init__(self, found: list[Hit], heads: frozenset[int] | set[int]) -> None:
-        found.sort(key=lambda hit: (hit[1], hit[0]))
-        self.all = found
-        self._ends = [hit[1] for hit in found]
         self.covers = _covers(found, heads)  # hit → the longer anchors and look-alikes around it
+        found.sort(key=_BY_END, reverse=True)
+        self._all = found
+        self._ends = [-hit[1] for hit in found]
 
-    def within(self, start: int, end: int) -> Iterator[Hit]:
+    def within(self, start: int, end: int) -> list[Hit]:
         """Hits inside [start, end), the last first."""
-        position = bisect_left(self._ends, end + 1) - 1
-        while position >= 0 and self._ends[position] > start:
-            if self.all[position][0] >= start:
-                yield self.all[position]
-            position -= 1
+        near = self._all[bisect_left(self._ends, -end) : bisect_left(self._ends, -start)]
+        return [hit for hit in near if hit[0] >= start]
+
+    def of(self, words: Container[int], start: int, end: int) -> list[Hit]:
+        """Hits of some words inside [start, end), the last first."""
+        near = self._all[bisect_left(self._ends, -end) : bisect_left(self._ends, -start)]
+        return [hit for hit in near if hit[2] in words and hit[0] >= start]
 
 
 def _covers(found: list[Hit], heads: frozenset[int] | set[int]) -> dict[Hit, list[int]]:
     covers: dict[Hit, list[int]] = defaultdict(list)
     open_heads: list[Hit] = []
-    for hit in sorted(found, key=lambda hit: (hit[0], -hit[1])):
-        open_heads = [head for head in open_heads if head[1] > hit[0]]
+    for hit in sorted(found, key=_FROM_START):
+        if open_heads:
+            open_heads = [head for head in open_heads if head[1] > hit[0]]
         for head in open_heads:
             if hit[1] <= head[1] and hit[:2] != head[:2]:
                 covers[hit].append(head[2])

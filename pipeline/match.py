@@ -77,7 +77,7 @@ class Matcher:
         position = zone.right if rule.before else anchor[1]
         for group in rule.after if rule.before else rule.after[1:]:
             words = self._lexicon.groups[group]
-            hits = [hit for hit in self._hits.within(position, zone.right_end) if hit[2] in words]
+            hits = self._hits.of(words, position, zone.right_end)
             if not hits:
                 return None
             length, position = length + hits[-1][1] - hits[-1][0], hits[-1][1]
@@ -107,15 +107,16 @@ class Matcher:
         start = zone.right if is_behind else zone.left
         if not words or "等" in self._text[start if is_behind else zone.clause : anchor[1]]:
             return None
-        hits = (hit for hit in self._hits.within(start, anchor[1]) if hit[2] in words)
+        hits = self._hits.of(words, start, anchor[1])
         hit = next((hit for hit in hits if not self._hits.covers.get(hit)), None)
         return self._text[hit[0] : anchor[1]] if hit else None
 
     def _first(self, group: tuple[str, ...], start: int, end: int) -> Hit | None:
         """The nearest hit of a group before `end`."""
-        words = self._lexicon.groups[group]
-        hits = (hit for hit in self._hits.within(start, end) if hit[2] in words)
-        return next((hit for hit in hits if not self._lexicon.is_look_alike(hit, self._hits)), None)
+        for hit in self._hits.of(self._lexicon.groups[group], start, end):
+            if not self._lexicon.is_look_alike(hit, self._hits):
+                return hit
+        return None
 
     def _has(self, group: tuple[str, ...], start: int, end: int) -> bool:
         return bool(group) and self._first(group, start, end) is not None

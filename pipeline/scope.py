@@ -1,5 +1,6 @@
 """Whether a number covers the whole office or only a part of it, and whether it is a plan."""
 
+import re
 from collections.abc import Sequence
 
 from pipeline.cues import Cue, cue
@@ -21,6 +22,9 @@ _CLASS = cue("scope.class")  # 9个社区、6个行政村
 _ONE_CASE = cue("scope.one_case")
 _RESET = cue("scope.reset")
 _PARTS = (_PLACE, _CAMPAIGN, _ACTION, _TEAM, _SINCE, _LAW, _NAMED, _AUDIENCE, _UNREADABLE, _CLASS, _ONE_CASE)
+_COUNTED = re.compile(
+    r"^[\d一二两三四五六七八九十百]+个|[\d一二两三四五六七八九十百]+[件份]$"
+)  # what is no name of a class
 _ALONE = (_CLASS, _ONE_CASE)  # speak of the numbers within them only
 _UNREAD = "读不出的一部分(原文有乱码)"
 _EVENT = cue("scope.event")  # one day's event; what is said of the year in the same sentence resets it
@@ -120,10 +124,12 @@ def _parts(text: str, sentence: Sentence, possible: Sequence[Cue]) -> list[tuple
     parts = []
     for part in possible:
         for match in part.finditer(text, sentence.start, sentence.end):
-            name = match[match.lastgroup] if match.lastgroup else _UNREAD
             if part in _ALONE:
-                parts.append((match.start(), match.end(), name))
+                parts += [
+                    (*match.span(group), _COUNTED.sub("", word)) for group, word in match.groupdict().items() if word
+                ]
                 continue
+            name = _UNREAD if part is _UNREADABLE else match["name"]
             if part is _CAMPAIGN and _NO_CAMPAIGN.search(name):
                 continue
             end = _end(text, match.end(), sentence.end)

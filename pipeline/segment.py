@@ -8,13 +8,10 @@ from pipeline.model import NormalizedText, Sentence
 
 _CN = "一二三四五六七八九十"
 # Levels of official documents: 一、 (一) 1. (1) 一是; `第一部分` is above them all.
-_LEVELS: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (0, re.compile(rf"第[{_CN}]+(?:部分|章)")),
-    (1, re.compile(rf"[{_CN}]{{1,3}}\s*[、.,]")),
-    (2, re.compile(rf"\([{_CN}]{{1,3}}\)")),
-    (3, re.compile(r"\d{1,2}\s*[、.](?!\d)|第\d+[,、]")),
-    (4, re.compile(r"\(\d{1,2}\)|[①-⑳]")),
-    (6, re.compile(rf"[{_CN}](?:是|要)(?=[^,。;、]{{2,}})")),
+_LEVEL = re.compile(
+    rf"(?P<l0>第[{_CN}]+(?:部分|章))|(?P<l1>[{_CN}]{{1,3}}\s*[、.,])|(?P<l2>\([{_CN}]{{1,3}}\))|"
+    rf"(?P<l3>\d{{1,2}}\s*[、.](?!\d)|第\d+[,、])|(?P<l4>\(\d{{1,2}}\)|[①-⑳])|"
+    rf"(?P<l6>[{_CN}](?:是|要)(?=[^,。;、]{{2,}}))"
 )
 _PLAN = cue("segment.plan")
 _NOT_PLAN = cue("segment.not_plan")
@@ -26,10 +23,8 @@ _ATTACHED = re.compile(r"附[件表录]?\s*\d*\s*[:：]")  # an annex ends the s
 
 
 def _level(line: str) -> int | None:
-    for level, pattern in _LEVELS:
-        if pattern.match(line):
-            return level
-    return None
+    match = _LEVEL.match(line)
+    return int(match.lastgroup[1:]) if match and match.lastgroup else None
 
 
 def _is_plan_heading(heading: str) -> bool:
@@ -38,22 +33,17 @@ def _is_plan_heading(heading: str) -> bool:
 
 
 class _Headings:
-    """The stack of headings above the current line."""
+    """The stack of headings above the current line, as one text, and whether one of them opens next year's work."""
 
     def __init__(self) -> None:
-        self._stack: dict[int, str] = {}
+        self._stack: dict[int, tuple[str, bool]] = {}
+        self.text, self.is_outlook = "", False
 
     def push(self, level: int, heading: str) -> None:
-        self._stack = {key: text for key, text in self._stack.items() if key < level}
-        self._stack[level] = heading
-
-    @property
-    def text(self) -> str:
-        return " ".join(self._stack.values())
-
-    @property
-    def is_outlook(self) -> bool:
-        return any(_is_plan_heading(heading) for heading in self._stack.values())
+        self._stack = {key: above for key, above in self._stack.items() if key < level}
+        self._stack[level] = heading, _is_plan_heading(heading)
+        self.text = " ".join(text for text, _ in self._stack.values())
+        self.is_outlook = any(is_plan for _, is_plan in self._stack.values())
 
 
 def _is_bare_heading(line: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.cues import cue
-from pipeline.lexicon import Hit, Hits, Lexicon
+from pipeline.lexicon import DENIAL, TOPIC_BEFORE, Hit, Hits, Lexicon
 from pipeline.model import NormalizedText, Rule, Sentence, StatedNothing
 
 _BEFORE = cue("zero.before")
@@ -21,6 +21,8 @@ def zeros(
     """Every stated nothing of the catalogue."""
     text = normalized.text
     for sentence in sentences:
+        if not DENIAL.search(text, sentence.start, sentence.end):
+            continue
         for hit in hits.within(sentence.start, sentence.end):
             rules = lexicon.zero.get(hit[2])
             if not rules:
@@ -80,7 +82,7 @@ def _other(text: str, rule: Rule, hits: Hits, lexicon: Lexicon, span: tuple[int,
 def _has_topic(rule: Rule, hits: Hits, lexicon: Lexicon, sentence: Sentence, span: tuple[int, int]) -> bool:
     for group in rule.topic:
         words = lexicon.groups[group]
-        near = hits.within(max(0, span[0] - 120), sentence.end)
+        near = hits.within(max(0, span[0] - TOPIC_BEFORE), sentence.end)
         if not any(hit[2] in words for hit in near) and not any(word in sentence.heading for word in group):
             return False
     return True

@@ -57,6 +57,7 @@ def rows(text: str) -> list[tuple[Any, ...]]:
         ("严格落实行政复议、行政诉讼制度。", []),
         ("“燃气安全月”期间,检查餐饮场所143家。全街道全年检查各类场所1680家次。", [("safety.sites_inspected", 143, "p"), ("safety.sites_inspected", 1680, "")]),
         ("街道面积21平方公里,辖8个社区、5个行政村。", [("profile.area", 21, ""), ("profile.communities", 8, "p"), ("profile.communities", 5, "p")]),
+        ("街道面积21平方公里,辖八个社区、两个居委会和五个村。", [("profile.area", 21, ""), ("profile.communities", 8, "p"), ("profile.communities", 2, "p"), ("profile.communities", 5, "p")]),
         ("调解矛盾纠纷147件,达成口头协议96件、书面协议51份。", [("mediation.handled", 147, ""), ("mediation.agreements", 96, "p"), ("mediation.agreements", 51, "p")]),
         ("调解矛盾纠纷147件,达成书面协议51份。", [("mediation.handled", 147, ""), ("mediation.agreements", 51, "")]),
         ("调解成功矛盾纠纷147件。一起涉及8名工人、金额42万元的欠薪纠纷当天办结。", [("mediation.succeeded", 147, ""), ("mediation.amount", 420000, "p")]),
@@ -193,3 +194,10 @@ def test_a_noun_shared_by_several_levels_is_given_to_each() -> None:
 def test_a_damaged_number_without_a_unit_stops_no_report() -> None:
     found = read("罚款4.2\ufffd元；全年调解矛盾纠纷12\ufffd3，办理行政执法案件5件。")
     assert [n.value for n in found.numerals if n.disposition is Disposition.DAMAGED] == [None] * 2
+
+
+def test_words_that_count_stand_in_the_stretches_that_are_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [document.text for document in build.load([build.REPORTS])[0][::3]]
+    found = [read(text) for text in texts]
+    monkeypatch.setattr(build, "stretches", lambda text, sentences, quantities: [(0, len(text))])
+    assert [read(text) for text in texts] == found
