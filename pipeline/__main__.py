@@ -49,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
         return new
 
     building = command(commands.build, "读取文件夹里的全部报告，提取数值，检查后发布新快照", "data/reports")
-    building.add_argument("folder", type=Path, nargs="?", default=REPORTS, help="报告所在文件夹（默认 data/reports）")
+    building.add_argument("folder", type=Path, nargs="?", help="报告所在文件夹（默认 data/reports 和看板中导入的报告）")
     building.add_argument(
         "--engine", metavar="地址", help="用已有的 Dask 集群计算，例如 dask://10.0.0.5:8786（默认用本机各核）"
     )

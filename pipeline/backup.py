@@ -1,8 +1,9 @@
 """Backup, restore and rollback: what a server must be able to do on the day on which something went wrong.
 
-A backup is one ZIP: the originals, the store of what people wrote (SQLite's own online copy, so the board goes on), the
-served snapshot, and a manifest with the SHA-256 of each. Restoring checks all of it before it changes anything, and
-never overwrites what says something else. A store on a PostgreSQL server has its own tools (pg_dump); it is left out.
+A backup is one ZIP: the originals of the folder and those brought in on 导入, the store of what people wrote (SQLite's
+own online copy, so the board goes on), the served snapshot, and a manifest with the SHA-256 of each. Restoring checks
+all of it before it changes anything, and never overwrites what says something else. A store on a PostgreSQL server has
+its own tools (pg_dump); it is left out.
 """
 
 import argparse
@@ -23,9 +24,10 @@ from sqlalchemy import make_url
 from pipeline import publish, store
 from pipeline.originals import find
 from pipeline.screen import GOOD, NOTHING, say
+from pipeline.store import received
 
 MANIFEST, PEOPLE = "manifest.json", "people.sqlite"
-REPORTS, SNAPSHOTS = "reports", "snapshots"  # folders inside a backup
+REPORTS, SNAPSHOTS, ORIGINALS = "reports", "snapshots", "originals"  # folders inside a backup
 BLOCK = 1 << 20
 
 
@@ -98,6 +100,7 @@ def write(file: Path, reports: Path, snapshots: Path) -> dict[str, str]:
         clean.callback(aside.unlink, missing_ok=True)
         if (people := _store()) and people.exists():
             files[PEOPLE] = _copy(people, Path(folder) / PEOPLE)
+        files |= {f"{ORIGINALS}/{path.name}": path for path in received.files()}  # after the rows that name them
         with zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED) as archive:
             held = {name: _put(archive, name, path) for name, path in files.items()}
             archive.writestr(MANIFEST, json.dumps({"snapshot": snapshot, "sha256": held}, ensure_ascii=False))
@@ -130,7 +133,7 @@ def _target(name: str, reports: Path, snapshots: Path, people: Path | None) -> P
     if name == PEOPLE:
         return people
     folder, _, rest = name.partition("/")
-    return {REPORTS: reports, SNAPSHOTS: snapshots}[folder] / rest
+    return {REPORTS: reports, SNAPSHOTS: snapshots, ORIGINALS: received.home()}[folder] / rest
 
 
 def _unpack(file: Path, aside: Path) -> tuple[str, list[str]]:
@@ -150,7 +153,7 @@ def _unpack(file: Path, aside: Path) -> tuple[str, list[str]]:
     return told["snapshot"], list(told["sha256"])
 
 
-_PLACES = (REPORTS, SNAPSHOTS, PEOPLE)
+_PLACES = (REPORTS, SNAPSHOTS, ORIGINALS, PEOPLE)
 
 
 def _store() -> Path | None:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from pipeline import batches, publish, read, review
 from pipeline import catalogue as catalogues
@@ -18,7 +18,7 @@ from pipeline.lexicon import Lexicon, stretches
 from pipeline.model import Document, Extraction, Failure, Kind, Original, Reading, Report
 from pipeline.normalize import normalize
 from pipeline.offices import DATA, Offices
-from pipeline.originals import distinct, find, renamed, same_as
+from pipeline.originals import Named, distinct, find, renamed, same_as
 from pipeline.quantify import quantify
 from pipeline.scope import contexts
 from pipeline.segment import segment
@@ -42,7 +42,7 @@ class Summary:
 
 
 def build(
-    paths: Sequence[Path] = (REPORTS,),
+    paths: Sequence[Path | Named] = (REPORTS,),
     snapshots: Path = SNAPSHOTS,
     progress: Callable[[int, int], None] = lambda done, total: None,
     engine: str | None = None,
@@ -57,7 +57,9 @@ def build(
         return _build(paths, snapshots, progress, engine)
 
 
-def _build(paths: Sequence[Path], snapshots: Path, progress: Callable[[int, int], None], engine: str | None) -> Summary:
+def _build(
+    paths: Sequence[Path | Named], snapshots: Path, progress: Callable[[int, int], None], engine: str | None
+) -> Summary:
     originals, notices, failures = distinct(find(paths))
     catalogue, decisions = catalogues.load(), review.decisions()
     decided = review.by_report(decisions, originals)
@@ -113,7 +115,9 @@ def _read(originals: Iterable[Original]) -> tuple[list[Document], list[Failure]]
     documents, failures = list[Document](), list[Failure]()
     for original in originals:
         try:
-            documents.append(replace(read.read(Path(original.path)), id=original.id, source=original.source))
+            documents.append(
+                replace(read.read(Path(original.path), original.source), id=original.id, source=original.source)
+            )
         except read.Unreadable as error:
             failures.append(Failure(original.source, str(error)))
     return documents, failures
@@ -167,7 +171,7 @@ def extract_all(
 
 def load(paths: Iterable[Path]) -> tuple[list[Document], tuple[Failure, ...]]:
     """All files under the folders (or the files themselves) as Documents in order of their names, and failures."""
-    documents, failures = _read(Original(path.stem, source, str(path), "") for source, path in find(paths))
+    documents, failures = _read(Original(PurePath(source).stem, source, str(path), "") for source, path in find(paths))
     return documents, tuple(failures)
 
 

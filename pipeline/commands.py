@@ -21,6 +21,7 @@ from pipeline import diff as differences
 from pipeline import explain as explaining
 from pipeline import simulate as simulation
 from pipeline.batches import NoEngine
+from pipeline.collection import collection
 from pipeline.identify import META, meta_row
 from pipeline.model import Disposition, Extraction, Failure
 from pipeline.offices import Offices
@@ -43,7 +44,7 @@ def build(options: argparse.Namespace) -> int:
         with Progress(console=screen(), transient=True) as bar:
             task = bar.add_task("正在提取", total=None)
             summary = flow.build(
-                [options.folder],
+                [options.folder] if options.folder else collection(flow.REPORTS),
                 options.snapshots,
                 lambda done, total: bar.update(task, completed=done, total=total),
                 options.engine,

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from pipeline.model import Failure, Original
 
@@ -11,7 +11,10 @@ IGNORED = {"thumbs.db", "desktop.ini"}
 COMPANIONS = {".csv", ".json", ".jsonl", ".md"}  # notes and tables that lie beside reports: README.md, meta.csv
 
 
-def find(paths: Iterable[Path]) -> list[tuple[str, Path]]:
+Named = tuple[str, Path]  # a file, and the name by which people know it
+
+
+def find(paths: Iterable[Path | Named]) -> list[Named]:
     """All files that are meant: their path below the folder named, so that nothing depends on where it lies.
 
     A file that is named counts whatever it is; in a folder, all that could be meant as a report.
@@ -19,19 +22,24 @@ def find(paths: Iterable[Path]) -> list[tuple[str, Path]]:
     return sorted(_files(paths))
 
 
-def _files(paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:
+def _files(paths: Iterable[Path | Named]) -> Iterator[Named]:
     for path in paths:
-        if not path.is_dir():
+        if isinstance(path, tuple):
+            yield path
+        elif not path.is_dir():
             yield path.name, path
-            continue
-        for file in path.rglob("*"):
-            inner = file.relative_to(path)
-            is_hidden = any(part.startswith((".", "~$")) for part in inner.parts) or file.name.lower() in IGNORED
-            if file.is_file() and not is_hidden and file.suffix.lower() not in COMPANIONS:
-                yield inner.as_posix(), file
+        else:
+            found = ((file.relative_to(path), file) for file in path.rglob("*"))
+            yield from ((inner.as_posix(), file) for inner, file in found if is_meant(inner) and file.is_file())
 
 
-def distinct(files: Iterable[tuple[str, Path]]) -> tuple[list[Original], list[str], list[Failure]]:
+def is_meant(inner: PurePath) -> bool:
+    """Whether a file of a folder could be meant as a report, by its path in the folder."""
+    is_hidden = any(part.startswith((".", "~$", "__MACOSX")) for part in inner.parts) or inner.name.lower() in IGNORED
+    return not is_hidden and inner.suffix.lower() not in COMPANIONS
+
+
+def distinct(files: Iterable[Named]) -> tuple[list[Original], list[str], list[Failure]]:
     """The originals, notices of those left out because another has the same bytes, and files that cannot be opened.
 
     Of two contents under one name the later one's id gets the beginning of its digest.
@@ -49,7 +57,8 @@ def distinct(files: Iterable[tuple[str, Path]]) -> tuple[list[Original], list[st
         if same := contents.get(digest):
             notices.append(same_as(source, same.source))
             continue
-        id = path.stem if path.stem not in originals else f"{path.stem}~{digest[:8]}"
+        stem = PurePath(source).stem
+        id = stem if stem not in originals else f"{stem}~{digest[:8]}"
         originals[id] = contents[digest] = Original(id, source, str(path), digest)
     return list(originals.values()), notices, failures
 
@@ -62,5 +71,5 @@ def renamed(originals: Sequence[Original]) -> Iterator[str]:
     """Notices of those whose name another one has."""
     first = {original.id: original.source for original in originals}
     for original in originals:
-        if original.id != (stem := Path(original.path).stem):
+        if original.id != (stem := PurePath(original.source).stem):
             yield f"{original.source}：与 {first[stem]} 同名而内容不同，在系统中改称“{original.id}”。"

@@ -73,10 +73,14 @@ BEGINNINGS = (
 NAMES: dict[Reader, str] = {_docx: "Word 文档（.docx）", _office: "旧版 Word 文档（.doc）", _pdf: "PDF", _html: "网页"}
 
 
-def read(path: Path) -> Document:
-    """Read one file; its ending chooses the reader, unless the content is plainly another format. Raises Unreadable."""
-    _known(path)
-    return read_bytes(path, _bytes(path))
+def read(path: Path, name: str = "") -> Document:
+    """Read one file; its ending chooses the reader, unless the content is plainly another format. Raises Unreadable.
+
+    `name`: what it is called where it does not lie under its own name.
+    """
+    called = PurePath(name or path)
+    _known(called)
+    return read_bytes(called, _bytes(path))
 
 
 def read_bytes(path: PurePath, data: bytes) -> Document:

@@ -44,6 +44,7 @@ def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def store_aside(tmp_path_factory: pytest.TempPathFactory) -> None:
     """What tests write goes to a store of their own, never to that of this machine's board."""
     os.environ["JIEDAO_STORE"] = f"sqlite:///{tmp_path_factory.mktemp('store') / 'people.sqlite'}"
+    os.environ["JIEDAO_ORIGINALS"] = str(tmp_path_factory.mktemp("originals"))
 
 
 @pytest.fixture

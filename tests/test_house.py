@@ -235,7 +235,7 @@ def test_the_stages_stand_in_the_order_in_which_they_run(readme: str) -> None:
 
 
 def test_every_path_that_is_named_exists(readme: str) -> None:
-    made_later = ("data/snapshots", "data/snapshots/CURRENT", ".venv")
+    made_later = ("data/originals", "data/snapshots", "data/snapshots/CURRENT", ".venv")
     for words in [*code(readme), *re.findall(r"\]\(([^)#]+)\)", readme)]:
         if re.fullmatch(r"\.?[\w.-]+(/[\w.-]+)*/?", words) and (
             "/" in words or Path(words).suffix in (".py", ".md", ".toml", ".txt")

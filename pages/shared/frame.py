@@ -75,6 +75,7 @@ ROOMS = (
     Room("briefing", "材料", "会议", ("area", "year", "office", "kind", "simulated"), one_office=True),
     Room("selfcheck", "自检", "工作", ("area", "year", "office", "simulated"), True, alone=True, right=Right.OWN),
     Room("console", "查询", "工作", (), right=Right.ANALYSE),
+    Room("intake", "导入", "工作", ()),
     Room("review", "核对", "工作", ("area", "year", "kind", "simulated"), alone=True),
     Room("workshop", "工坊", "工作", ("simulated",), across=True, right=Right.ANALYSE),
     Room("roles", "权限", "工作", (), right=Right.MANAGE),

@@ -44,7 +44,7 @@ head = st.container()
 door.keep_to_own_reports(visitor)
 choice = door.keep_to_own_office(choose(room.filters, one_office=room.one_office), visitor)
 st.session_state["selection"], st.session_state["room"] = choice, room
-if not choice.areas:
+if room.uses and not choice.areas:
     with head:
         st.html(f'<header class="head"><h1>{room.title}</h1></header>')
     advice = "打开“含模拟数据”可先看演示数据。" if not choice.simulated else "请先导入报告。"

@@ -16,6 +16,8 @@ import duckdb
 
 from pipeline import build as flow
 from pipeline.catalogue import CatalogueError
+from pipeline.collection import collection
+from pipeline.desk import disk
 from pipeline.publish import PublishError
 from pipeline.store import audit
 
@@ -73,7 +75,7 @@ def _build() -> str:
     originals = Path(os.environ.get("JIEDAO_REPORTS") or flow.REPORTS)
     snapshots = Path(os.environ.get("JIEDAO_SNAPSHOTS") or flow.SNAPSHOTS)
     try:
-        summary = flow.build([originals], snapshots, lambda done, total: _write(State(True, done, total)))
+        summary = flow.build(collection(originals), snapshots, lambda done, total: _write(State(True, done, total)))
     except (CatalogueError, PublishError, OSError, duckdb.Error) as error:
         return f"{error}"
     return "" if summary.snapshot else "没有一份报告可用，原来的数据不变。"
@@ -86,14 +88,7 @@ def _file() -> Path:
 
 def _lock() -> sqlite3.Connection | None:
     """The lock, None while another process holds it."""
-    _file().parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(_file().with_suffix(".lock"), timeout=0, isolation_level=None, check_same_thread=False)
-    try:
-        connection.execute("begin exclusive")
-    except sqlite3.OperationalError:
-        connection.close()
-        return None
-    return connection
+    return disk.lock(_file().with_suffix(".lock"))
 
 
 def _write(said: State) -> None:

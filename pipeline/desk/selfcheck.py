@@ -54,9 +54,14 @@ def check(document: Document, snapshot: Path, office: str, year: int) -> Result:
 def _check(document: Document, snapshot: Path, office: str, year: int) -> Result:
     known, told = drafts.known(), identify(document, normalize(document.text), register())
     extraction = build.extract(document, known, register(), {"office_code": office, "year": str(told.year or year)})
-    rows = of_reports([extraction])
+    return judge(extraction, snapshot, office, told.office if told.office_code not in (None, office) else None)
+
+
+def judge(extraction: Extraction, snapshot: Path, office: str, other: str | None = None) -> Result:
+    """What there is to say of a report that was read and is not stored. Raises duckdb.Error."""
+    rows, known = of_reports([extraction]), drafts.known()
     draft = rows["report"][0]
-    asked = {"report": document.id, "office": office, "year": draft["year"], "kind": str(draft["kind"])}
+    asked = {"report": draft["report"], "office": office, "year": draft["year"], "kind": str(draft["kind"])}
     with duckdb.connect(config=publish.OFFLINE) as memory:
         memory.execute(publish.SCHEMA.read_text(encoding="utf-8"))
         _copy(memory, snapshot, asked)
@@ -69,7 +74,6 @@ def _check(document: Document, snapshot: Path, office: str, year: int) -> Result
         checks.run(memory)
         found = {name: tuple(_rows(memory, name, asked).to_dicts()) for name in ("findings", "dropped", "omitted")}
     names = {indicator.id: indicator.name for indicator in known.indicators}
-    other = told.office if told.office_code not in (None, office) else None
     return Result(draft, other, **found, advice=tuple(advise(extraction, known)), marks=marks(extraction, names))
 
 

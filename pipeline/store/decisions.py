@@ -75,6 +75,14 @@ def record(new: Decision) -> Decision:
     return new
 
 
+def add(connection: Connection, new: Decision) -> None:
+    """The same within a transaction that does more, after whatever was said on the subject; its line in the log too."""
+    latest = _latest(connection, new)
+    new = replace(new, turn=(latest.turn if latest else 0) + 1)
+    connection.execute(insert(table).values(_row(new)))
+    audit.note(new.person, audit.Event.DECISION, described(new), connection)
+
+
 def history(subject: str | None = None, second: bool | None = None) -> list[Decision]:
     """All decisions, or those on one subject, in the order in which they were made."""
     chosen = select(*COLUMNS).order_by(table.c.id)

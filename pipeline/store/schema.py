@@ -112,7 +112,23 @@ proposal = Table(  # one row per proposal for the catalogue, and one per answer 
     Column("state", Text, nullable=False),  # see proposals.State
 )
 
-LASTING = (decision, audit, account, screen, deck, proposal)
+original = Table(  # one row per original that somebody brought in and confirmed; columns are those of received.Received
+    "original",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),  # the order in which they were confirmed
+    Column("sha256", Text, nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("batch", Text, nullable=False),
+    Column("office", Text),
+    Column("year", Integer),
+    Column("kind", Text, nullable=False),
+    Column("replaces", Text),  # sha256 of the version before it
+    Column("time", DateTime, nullable=False),
+    UniqueConstraint("batch", "sha256"),
+)
+
+LASTING = (decision, audit, account, screen, deck, proposal, original)
 
 
 def _make_lasting(table: Table) -> None:
