@@ -66,7 +66,7 @@ def show(found: Trial, choice: Selection) -> None:
             Column("数", text("quote"), "name"),
             Column(then, worded(partial(_became, which)), "small"),
             SENTENCE,
-            Column("", source(choice), "name"),
+            Column("原文", source(choice), "name"),
         ]
         frame.section(f"{title}（{len(rows)}）", table(rows, columns) if rows else NONE)
     frame.section(f"例句和反例（{sum(test.passes for test in found.tests)}/{len(found.tests)}通过）", tests(found))
@@ -88,7 +88,7 @@ def tests(found: Trial) -> str:
     """Examples with their result, those that fail first."""
     columns = [
         Column("指标", text("indicator"), "name"),
-        Column("", text("kind"), "name"),
+        Column("种类", text("kind"), "name"),
         Column("结果", text("result"), "name"),
         Column("句子", lambda row: f"<q>{_marked(row['text'])}</q>", "small wide"),
     ]

@@ -44,7 +44,7 @@ def difference(one: Proposal) -> str:
     rows = [
         {"what": {"-": "去掉", "+": "加上"}[line[0]], "line": line[2:].strip()} for line in lines if line[0] in "-+"
     ]
-    return table(rows, [Column("", text("what"), "name"), Column("目录中的文字", text("line"), "small wide")])
+    return table(rows, [Column("改动", text("what"), "name"), Column("目录中的文字", text("line"), "small wide")])
 
 
 def answer(one: Proposal, person: str, can_manage: bool, passes: bool) -> None:
@@ -57,13 +57,20 @@ def answer(one: Proposal, person: str, can_manage: bool, passes: bool) -> None:
             st.button("不采纳", disabled=not can, on_click=_decline, args=args)
         elif one.state is State.ACTIVE:
             st.button("提出恢复原样", disabled=not person, on_click=_back, args=(one, person))
-        hint = "" if one.state is not State.OPEN else "" if can_manage else "由管理员启用。"
-        st.html(f'<p class="quiet">{hint}</p>')
+        if one.state is State.OPEN and (why := _shut(person, can_manage, passes)):
+            st.html(f'<p class="quiet">{why}</p>', width="content")
     if told := st.session_state.pop("answered", None):
         st.html(f'<p class="conclusion">{escape(told)}</p>')
     if st.session_state.pop("by_hand", None) == one.id:
         st.code(one.block, language="toml")
     _building()
+
+
+def _shut(person: str, can_manage: bool, passes: bool) -> str:
+    """Why it cannot be activated by whoever looks at it, empty when it can."""
+    if not can_manage:
+        return "由管理员启用。"
+    return "" if passes and person else "先填写您的姓名。" if passes else "例句没有全部通过，不能启用。"
 
 
 def whole(one: Proposal) -> None:
