@@ -321,6 +321,14 @@ def test_a_folder_that_cannot_be_written_is_said_and_nothing_counts_as_done(
     assert proposals.every()[0].state is State.OPEN and not workshop.block("grid.added")
 
 
+def test_a_proposal_says_what_it_changes_field_by_field(own: Path) -> None:
+    now = workshop.form(HANDLED)
+    one = proposed(HANDLED, replace(now, direction="higher", rules=f"{now.rules}\n办案 #"))
+    assert list(workshop.differences(one)) == [
+        ("direction", True, "none"), ("direction", False, "higher"), ("rules", False, "办案 #"),
+    ]  # fmt: skip
+
+
 # --- the page ---
 
 

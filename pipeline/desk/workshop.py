@@ -3,10 +3,13 @@
 A block is data: TOML that the strict loader reads, words and no patterns. Nothing of it is ever run.
 """
 
+import difflib
 import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator
+from dataclasses import fields
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -69,6 +72,16 @@ def written(id: str, filled: Form) -> str:
 def changed(id: str, block: str) -> Catalogue:
     """The catalogue with this block in place of the indicator's own. Raises Wrong as the strict loader finds it."""
     return _with(catalogues.CATALOGUE, _stamp(), id, block)
+
+
+def differences(about: Proposal) -> Iterator[tuple[str, bool, str]]:
+    """Field of the form, whether the line goes out (else it comes in), and the line."""
+    was, now = blocks.form(about.before), blocks.form(about.block)
+    for field in fields(Form):
+        old, new = (getattr(one, field.name).splitlines() for one in (was, now))
+        for line in difflib.ndiff(old, new):
+            if line[0] in "-+":
+                yield field.name, line[0] == "-", line[2:]
 
 
 def activate(about: Proposal, person: str) -> None:

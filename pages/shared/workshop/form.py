@@ -14,6 +14,10 @@ from pipeline.store.proposals import Proposal
 
 NEW = "新增指标"
 TIERS = {"core": "核心指标", "extended": "扩展指标"}
+TITLES = {
+    **{"name": "名称", "definition": "口径", "unit": "单位", "kind": "类别", "direction": "方向", "tier": "层级"},
+    **workshop.TITLES,
+}
 GRAMMAR = (
     ("受理 纠纷 # ", "一行一条规则；# 是数字的位置，左右是它旁边要有的词，按先后排列"),
     ("受理|登记", "竖线隔开的词，有一个就行"),

@@ -1,14 +1,14 @@
 """Proposals: the list, one of them with what it changes, and what an administrator answers."""
 
-import difflib
 from html import escape
 
 import streamlit as st
 
-from pages.shared import access, frame
+from pages.shared import access, frame, words
 from pages.shared.access import Right
 from pages.shared.granting import china
 from pages.shared.tables import Column, table, text
+from pages.shared.workshop.form import TIERS, TITLES
 from pipeline.desk import rebuild, workshop
 from pipeline.desk.workshop import NotWritable, Wrong
 from pipeline.store import proposals
@@ -39,12 +39,17 @@ def listed(known: list[Proposal]) -> str:
 
 
 def difference(one: Proposal) -> str:
-    """The lines that the block takes out and puts in."""
-    lines = difflib.ndiff(one.before.splitlines(), one.block.splitlines())
+    """What the proposal takes out and puts in, field by field."""
     rows = [
-        {"what": {"-": "去掉", "+": "加上"}[line[0]], "line": line[2:].strip()} for line in lines if line[0] in "-+"
+        {"field": TITLES[field], "what": "去掉" if is_out else "加上", "line": _WORDS.get(field, {}).get(line, line)}
+        for field, is_out, line in workshop.differences(one)
     ]
-    return table(rows, [Column("改动", text("what"), "name"), Column("目录中的文字", text("line"), "small wide")])
+    columns = [
+        Column("栏目", text("field"), "name"),
+        Column("改动", text("what"), "name"),
+        Column("内容", text("line")),
+    ]
+    return table(rows, columns)
 
 
 def answer(one: Proposal, person: str, can_manage: bool, passes: bool) -> None:
@@ -89,6 +94,7 @@ def _building() -> None:
         st.text(f"上次更新没有成功：{state.failure}")
 
 
+_WORDS = {"kind": words.KINDS, "direction": words.DIRECTIONS, "tier": TIERS}
 _SHOWN = ("id", "name", "person", "reason", "state", "by")
 
 
