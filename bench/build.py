@@ -142,10 +142,18 @@ def main() -> None:
         ("work", "seconds", "note"),
         [
             ("peer: read all files and find digits, 2 cores", read, "1 ×"),
-            ("build from empty", whole, f"{whole / read:.0f} ×, {speed:.0f} reports/s, peak {memory:.2f} GB, snapshot {size:.2f} GB"),
+            (
+                "build from empty",
+                whole,
+                f"{whole / read:.0f} ×, {speed:.0f} reports/s, peak {memory:.2f} GB, snapshot {size:.2f} GB",
+            ),
             ("build again, nothing new", again, ""),
             ("one new report until visible", one, "target 5 s with the whole country"),
-            ("killed at two fifths, then built on", until + rest, f"{until:.0f} + {rest:.0f} s; rows equal: {'yes' if equal else 'NO'}"),
+            (
+                "killed at two fifths, then built on",
+                until + rest,
+                f"{until:.0f} + {rest:.0f} s; rows equal: {'yes' if equal else 'NO'}",
+            ),
         ],
         [
             f"Whole country by proportion: {COUNTRY / speed / 60:.0f} minutes (target 40) for {COUNTRY:,} reports of "

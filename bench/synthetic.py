@@ -79,5 +79,3 @@ def snapshot(folder: Path, rows: int) -> str:
 def _statements(work: Path, rows: int) -> Iterator[str]:
     filled = ROWS.format(first=YEARS[0], last=YEARS[1], rows=rows, folder=work)
     return (part for part in filled.split(";\n") if part.strip())
-
-

@@ -348,24 +348,27 @@ with filed as (
     where r.year is not null and o.district_code is not null
     group by r.office, r.year, r.kind, o.district_code
 ),
-peers as (
-    select a.report, a.office, a.year, b.office as peer
-    from filed a join filed b on b.district_code = a.district_code and b.year = a.year and b.kind = a.kind
-        and b.office <> a.office
+sized as (                                  -- how many others each of them has
+    select year, kind, district_code, count(*) - 1 as peers from filed group by year, kind, district_code having peers >= 3
+),
+usual as (                                  -- what most state; one that does not state it is not among them
+    select f.year, f.kind, f.district_code, o.indicator, any_value(s.peers) as peers, count(*) as stating
+    from (select distinct office, year, indicator from observation) o
+    join filed f on f.office = o.office and f.year = o.year
+    join sized s on s.year = f.year and s.kind = f.kind and s.district_code = f.district_code
+    group by f.year, f.kind, f.district_code, o.indicator
+    having stating * 2 > any_value(s.peers)
 ),
 shares as (
-    select p.report, p.office, p.year, i.id as indicator, i.ordinal, i.name, count(*) as peers,
-        count(*) filter (where exists (
-            from observation o where o.office = p.peer and o.year = p.year and o.indicator = i.id
-        )) as stating
-    from peers p cross join (from indicator where tier = 'core') i
-    group by p.report, p.office, p.year, i.id, i.ordinal, i.name
+    select f.report, f.office, f.year, i.id as indicator, i.ordinal, i.name, u.peers, u.stating
+    from filed f join usual u on u.year = f.year and u.kind = f.kind and u.district_code = f.district_code
+    join indicator i on i.id = u.indicator and i.tier = 'core'
 )
 select 'missing_core' as "check", 'note' as severity,
     report, office, year, indicator, null::integer as "start", null::integer as "end",
     format('同区其他{}个单位中有{}个写明{}，本报告没有写。没有写不等于零。', peers, stating, name) as message
 from shares
-where peers >= 3 and stating * 2 > peers and not exists (
+where not exists (
     from observation o where o.office = shares.office and o.year = shares.year and o.indicator = shares.indicator
 ) and not exists (                          -- a damaged number is no silence
     from numeral n where n.report = shares.report and n.indicator = shares.indicator
