@@ -1,7 +1,7 @@
 # Short forms. On Windows use the commands themselves; they are named in README.md.
 PYTHON = .venv/bin/python
 
-.PHONY: app build test check diff torture
+.PHONY: app build test check diff torture wheels licences
 
 app:    ## show the board
 	python start.py
@@ -18,5 +18,18 @@ build:  ## read data/reports and publish a new snapshot
 diff:   ## build, and show what that changed against the snapshot served before
 	before=$$(cat data/snapshots/CURRENT) && $(PYTHON) -m pipeline build && $(PYTHON) -m pipeline diff $$before CURRENT
 
-torture: ## what takes long: every attack on the console, each up to its limit
-	JIEDAO_TORTURE=1 $(PYTHON) -m pytest tests/test_console.py
+torture: ## what takes long; the last figures stand in docs/TRUST.md
+	JIEDAO_TORTURE=1 JIEDAO_KILLS=100 $(PYTHON) -m pytest -s tests/test_torture.py tests/test_console.py tests/test_web_torture.py
+	JIEDAO_TORTURE=1 JIEDAO_KILLS=100 $(PYTHON) -m pytest -s tests/test_decisions.py -k killed
+
+PLATFORM = --no-deps --only-binary=:all: --python-version 3.11
+X86 = --platform manylinux_2_28_x86_64 --platform manylinux2014_x86_64 --platform manylinux_2_17_x86_64
+ARM = --platform manylinux_2_28_aarch64 --platform manylinux2014_aarch64 --platform manylinux_2_17_aarch64
+
+wheels: ## all libraries for both kinds of machine, and their hashes in requirements.lock
+	$(PYTHON) -m pip download $(PLATFORM) $(X86) -d wheels -r requirements.txt
+	$(PYTHON) -m pip download $(PLATFORM) $(ARM) -d wheels -r requirements.txt
+	$(PYTHON) deploy/supply.py lock wheels
+
+licences: ## docs/LICENCES.md and deploy/sbom.json
+	$(PYTHON) deploy/supply.py licences

@@ -3,8 +3,6 @@
 import asyncio
 import contextlib
 import gc
-import logging
-import secrets
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -16,7 +14,7 @@ from starlette.routing import Route
 
 from pages.api.routes import ROUTES as API
 from pages.projector.routes import ROUTES as PROJECTOR
-from pages.shared import guard, script
+from pages.shared import guard, journal, script
 from pages.shared.frame import NAME, ROOMS
 
 FRESH = {"Cache-Control": "no-cache"}
@@ -32,7 +30,8 @@ INDEX = (
 
 @contextlib.asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Collect garbage while the server runs."""
+    """Log as lines for programs, and collect garbage while the server runs."""
+    journal.begin()
 
     async def collect() -> None:
         while True:
@@ -55,13 +54,13 @@ def index(request: Request) -> Response:
 
 def first_room(request: Request) -> RedirectResponse:
     """The first room answers at the root only; its name leads there with the same choice."""
-    return RedirectResponse(request.url.replace(path="/"))
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"./{query}")  # relative: a proxy may have cut a path off
 
 
 def on_script_error(error: Exception) -> bool:
     """Tell the reader what happened in plain words with a number to quote, and the log the rest under that number."""
-    number = secrets.token_hex(3)
-    logging.getLogger(__name__).error("error %s shown to a reader", number, exc_info=error)
+    number = journal.fault(error)
     st.error(f"这一页没能显示出来，数据没有受损。请刷新重试；仍不行，请把编号 {number} 告诉管理员。")
     return True
 
@@ -76,6 +75,6 @@ app = st.App(
         *PROJECTOR,
         *(Route(path, index) for path in ("/", *(f"/{room.file}" for room in ROOMS[1:]))),
     ],
-    middleware=[Middleware(guard.Guard, page=INDEX), Middleware(script.Script)],
+    middleware=[Middleware(journal.Journal), Middleware(guard.Guard, page=INDEX), Middleware(script.Script)],
     on_script_error=on_script_error,
 )

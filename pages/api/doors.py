@@ -3,8 +3,6 @@
 import functools
 import hashlib
 import json
-import logging
-import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
-from pages.shared import access
+from pages.shared import access, journal
 from pages.shared.access import Right
 from pages.shared.export.address import Mistake
 from pipeline.store import audit
@@ -92,6 +90,5 @@ def _tag(request: Request, snapshot: str) -> str:
 
 
 def _broken(error: Exception) -> Response:
-    number = secrets.token_hex(3)
-    logging.getLogger(__name__).error("error %s told to a program", number, exc_info=error)
+    number = journal.fault(error)
     return refusal(500, f"读取数据时出错，数据没有受损。请稍后重试；仍不行，请把编号 {number} 告诉管理员。")

@@ -79,6 +79,7 @@ ROOMS = (
     Room("review", "核对", "工作", ("area", "year", "kind", "simulated"), alone=True),
     Room("workshop", "工坊", "工作", ("simulated",), across=True, right=Right.ANALYSE),
     Room("roles", "权限", "工作", (), right=Right.MANAGE),
+    Room("system", "系统", "工作", (), right=Right.MANAGE),
 )
 
 

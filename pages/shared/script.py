@@ -93,7 +93,8 @@ def plain(request: HTTPConnection) -> str | None:
     """The address in 简体 where it is written in 繁體, else None; links may be passed on between readers of both."""
     old = request.url.query
     new = _plain_query(old)
-    return None if new == old else f"{URL(scope=request.scope).path}?{new}"
+    here = URL(scope=request.scope).path.rpartition("/")[2]
+    return None if new == old else f"./{here}?{new}"  # relative: a proxy may have cut a path off
 
 
 def _plain_query(query: str) -> str:
