@@ -171,7 +171,7 @@ def test_the_lock_is_of_the_libraries_that_are_pinned() -> None:
     assert {f"{part['name']}=={part['version']}" for part in bill["components"]} == pins, "make licences"
     assert locked == pins, "make wheels"
     listed = re.findall(r"^\| ([\w.-]+) \| ([\w.]+) \|", (ROOT / "docs/LICENCES.md").read_text(encoding="utf-8"), re.M)
-    assert {"==".join(row) for row in listed} == pins, "make licences"
+    assert {"==".join(row) for row in listed[1:]} == pins, "make licences"
 
 
 @pytest.mark.skipif(not os.environ.get("JIEDAO_WHEELS"), reason="JIEDAO_WHEELS names no folder of wheels (make wheels)")
