@@ -36,8 +36,7 @@ with right:
         st.html(table(done, [Column("项目", text("what"), "name"), Column("结果", text("result"), "small wide")]))
 frame.notes(
     [
-        "退回到较早的数据版本：在服务器上运行 python -m pipeline rollback，后面可写编号。",
-        "备份：python -m pipeline backup 备份.zip，恢复：python -m pipeline restore 备份.zip。",
+        "退回到较早的数据版本、备份和恢复，在服务器上各用一条命令，见说明书“运行”一章；退回时可写上表的编号。",
         "出错只记编号和时间，不含报告文字；详细情况在服务器日志中按编号查找。程序重启后从头记起。",
         f"待核对的数按所选年份（{choice.year}年）和全部地区计。"
         if not choice.areas

@@ -59,10 +59,10 @@ def machine() -> str:
     told = {
         "磁盘可用": _size(_free()),
         "处理器": f"{os.cpu_count()}个",
-        "最近一次生成": f"失败：{build}" if build else "成功",
-        "操作系统": f"{platform.system()} {platform.release()}",
-        "程序": f"Python {platform.python_version()}、SQLite {sqlite3.sqlite_version}",
-        "程序库": "、".join(f"{name} {version(name)}" for name in LIBRARIES),
+        "上次生成": f"失败：{build}" if build else "成功",
+        "操作系统": f"{platform.system()}-{platform.release()}",
+        "程序": f"Python-{platform.python_version()}、SQLite-{sqlite3.sqlite_version}",
+        "程序库": "、".join(f"{name}-{version(name)}" for name in LIBRARIES),
     }
     return "<dl class='card'>" + "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in told.items()) + "</dl>"
 
@@ -148,7 +148,7 @@ def _free() -> int:
 
 
 def _size(size: int) -> str:
-    return f"{size / (1 << 30):.1f} GB" if size >= 1 << 30 else f"{size / (1 << 20):.1f} MB"
+    return f"{size / (1 << 30):.1f}GB" if size >= 1 << 30 else f"{size / (1 << 20):.1f}MB"
 
 
 def _time(snapshot: str) -> str:
