@@ -62,7 +62,7 @@ class _Assigner:
         self._zones = Zones(text, lexicon.catalogue.words["filler"])
         self._matcher = Matcher(text, lexicon, hits, self._zones)
         self._other_columns = lexicon.catalogue.words["other_column"]
-        self._surfaces = frozenset[str]().union(*lexicon.catalogue.units.values())
+        self._units = lexicon.catalogue.units
 
     def sentence(
         self, sentence: Sentence, paragraph: int, quantities: Sequence[Quantity], changes: Sequence[ChangeMark | None]
@@ -110,7 +110,7 @@ class _Assigner:
     def _changed(
         self, quantity: Quantity, zone: Zone, change: ChangeMark, sentence: Sentence, paragraph: int
     ) -> tuple[Taken, ...]:
-        zone = replace(zone, left_end=max(change.start, zone.left), right_end=zone.right)
+        zone = zone._replace(left_end=max(change.start, zone.left), right_end=zone.right)
         best = self._matcher.best(replace(quantity, unit=ANY), zone, sentence, paragraph)
         if best and best.key[1] > 0:  # words stand between: 万人诉求比下降5% is no change of 诉求
             best = None
@@ -125,7 +125,10 @@ class _Assigner:
     def _cell_unit(self, sentence: Sentence, first: int) -> str:
         """The unit in a cell of its own before the row's numbers, else that of the caption; without one, counts."""
         cells = self._text[sentence.start : first].split()
-        if cells and cells[-1] in self._surfaces:
+        if cells and self._is_unit(cells[-1]):
             return cells[-1]
         captions = _CAPTION.findall(self._text, max(0, sentence.start - _TABLE), sentence.start)
-        return captions[-1] if captions and captions[-1].lstrip("十百千万亿") in self._surfaces else COUNT
+        return captions[-1] if captions and self._is_unit(captions[-1].lstrip("十百千万亿")) else COUNT
+
+    def _is_unit(self, word: str) -> bool:
+        return any(word in surfaces for surfaces in self._units.values())

@@ -6,8 +6,8 @@ name, ``cue("scope.place")``; which conclusion is drawn where stands in the stag
 
 import re
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,18 @@ class Cue:
     needs: tuple[str, ...]  # one of these is in everything that the pattern can match
     examples: tuple[str, ...]
     counterexamples: tuple[str, ...]
+    match: Callable[..., re.Match[str] | None] = field(
+        init=False, repr=False, compare=False
+    )  # asked for every number: no step between
+    search: Callable[..., re.Match[str] | None] = field(init=False, repr=False, compare=False)
+    finditer: Callable[..., Iterator[re.Match[str]]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        search, finditer = (
+            (self._search, self._finditer) if self.needs else (self.pattern.search, self.pattern.finditer)
+        )
+        for name, ask in (("match", self.pattern.match), ("search", search), ("finditer", finditer)):
+            object.__setattr__(self, name, ask)
 
     def is_possible(self, text: str, start: int, end: int) -> bool:
         for word in self.needs:  # a loop: asked for every sentence, and any() takes twice as long
@@ -38,13 +50,10 @@ class Cue:
                 return True
         return not self.needs
 
-    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+    def _search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         return self.pattern.search(text, start, end) if self.is_possible(text, start, end) else None
 
-    def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
-        return self.pattern.match(text, start, end)
-
-    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+    def _finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         return self.pattern.finditer(text, start, end) if self.is_possible(text, start, end) else iter(())
 
 

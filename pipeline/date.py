@@ -1,5 +1,7 @@
 """Which period each quantity covers: a period holds for the figures that follow until another one is stated."""
 
+import re
+from bisect import bisect_right
 from datetime import date
 
 from pipeline.cues import cue
@@ -9,6 +11,7 @@ from pipeline.stated import Reach, Stated, months, stated_periods
 _EVENT = cue("date.event")
 _COLUMN = cue("date.column")
 _OF_WHICH = cue("scope.of_which")
+_DAY = re.compile("日|以来")  # without it a sentence tells of no day's event
 _TABLE = 600  # characters above a row that may hold its head
 
 
@@ -20,7 +23,10 @@ def date_quantities(
         return [None] * len(quantities)
     periods: list[Period | None] = [own] * len(quantities)
     index, carried, paragraph, event, last = 0, None, -1, None, None
+    counted = _paragraphs(sentences, quantities)
     for sentence in sentences:
+        if sentence.paragraph not in counted and not _DAY.search(normalized.text, sentence.start, sentence.end):
+            continue
         base = _outlook_period(own) if sentence.is_outlook else own
         if sentence.paragraph != paragraph:
             paragraph, carried = sentence.paragraph, None
@@ -46,6 +52,13 @@ def date_quantities(
         lasting = [item for item in stated if item.reach is Reach.PARAGRAPH]
         carried = lasting[-1].period if lasting else carried
     return periods
+
+
+def _paragraphs(sentences: list[Sentence], quantities: list[Quantity]) -> set[int]:
+    """The paragraphs that hold numerals."""
+    starts = [sentence.start for sentence in sentences]
+    at = (bisect_right(starts, quantity.start) - 1 for quantity in quantities)
+    return {sentences[index].paragraph for index in at if index >= 0}
 
 
 def _columns(text: str, row: Sentence, quantities: list[Quantity], index: int) -> dict[int, Period | None]:

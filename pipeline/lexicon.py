@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter, itemgetter
 
@@ -134,7 +134,7 @@ class Hits:
         near = self._all[bisect_left(self._ends, -end) : bisect_left(self._ends, -start)]
         return [hit for hit in near if hit[0] >= start]
 
-    def of(self, words: Container[int], start: int, end: int) -> list[Hit]:
+    def of(self, words: frozenset[int], start: int, end: int) -> list[Hit]:
         """Hits of some words inside [start, end), the last first."""
         near = self._all[bisect_left(self._ends, -end) : bisect_left(self._ends, -start)]
         return [hit for hit in near if hit[2] in words and hit[0] >= start]
@@ -143,12 +143,15 @@ class Hits:
 def _covers(found: list[Hit], heads: frozenset[int] | set[int]) -> dict[Hit, list[int]]:
     covers: dict[Hit, list[int]] = defaultdict(list)
     open_heads: list[Hit] = []
+    reach = 0  # where the last open head ends
     for hit in sorted(found, key=_FROM_START):
-        if open_heads:
-            open_heads = [head for head in open_heads if head[1] > hit[0]]
+        start, end, word = hit
+        if start >= reach:
+            open_heads.clear()
         for head in open_heads:
-            if hit[1] <= head[1] and hit[:2] != head[:2]:
+            if end <= head[1] and (start != head[0] or end != head[1]):
                 covers[hit].append(head[2])
-        if hit[2] in heads:
+        if word in heads:
             open_heads.append(hit)
+            reach = max(reach, end)
     return covers

@@ -46,7 +46,7 @@ WORDS = re.compile(  # each alternative is one character that its neighbours dec
 WORD = dict(zip("乾瞭於鷺画覆著藉", "干了于鹭划复着借", strict=True))
 
 TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ\u0300\u0301\u0304\u030c"
-PINYIN = re.compile(rf"\((?:[a-zɑɡ]*[{TONES}][a-zɑɡ{TONES}]*|de|le|men|zi|ne|ma|ba|zhe|me|ge|tou)\)")
+PINYIN = re.compile(rf"\((?<=[{HAN}]\()(?:[a-zɑɡ]*[{TONES}][a-zɑɡ{TONES}]*|de|le|men|zi|ne|ma|ba|zhe|me|ge|tou)\)")
 INVISIBLE = re.compile(
     "[\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef]+"
 )
@@ -115,10 +115,7 @@ CHARACTERS = _characters()
 
 
 def _junk(text: str) -> Iterator[Span]:
-    for residue in PINYIN.finditer(text):
-        if re.match(f"[{HAN}]", text[residue.start() - 1 : residue.start()]):
-            yield residue.span()
-    for run in chain(INVISIBLE.finditer(text), re.finditer("\r(?=\n)", text)):
+    for run in chain(PINYIN.finditer(text), INVISIBLE.finditer(text), re.finditer("\r(?=\n)", text)):
         yield run.span()
     for dash in LONG_DASH.finditer(text):
         yield dash.start() + 1, dash.end()

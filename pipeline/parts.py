@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.catalogue import Catalogue
 from pipeline.cues import cue
@@ -32,18 +33,28 @@ class _Narrowed:
     end: int
 
 
+@lru_cache(maxsize=2)
+def _domains(catalogue: Catalogue) -> dict[str, str]:
+    return {indicator.id: indicator.domain for indicator in catalogue.indicators}
+
+
+@lru_cache(maxsize=2)
+def _outcomes(catalogue: Catalogue) -> dict[str, frozenset[str]]:
+    """Of a rate: what counts only the narrowed number before it."""
+    return {
+        outcome: frozenset((*rate.denominator, rate.numerator))
+        for rate in catalogue.indicators
+        if rate.numerator
+        for outcome in (rate.id, rate.numerator)
+    }
+
+
 class Parts:
     """Remembers the totals and the narrowed numbers of one sentence after another."""
 
     def __init__(self, normalized: NormalizedText, catalogue: Catalogue) -> None:
         self._text, self._lists = normalized.text, catalogue.narrow_lists
-        self._domains = {indicator.id: indicator.domain for indicator in catalogue.indicators}
-        self._outcomes = {  # of a rate: what counts only the narrowed number before it
-            outcome: frozenset((*rate.denominator, rate.numerator))
-            for rate in catalogue.indicators
-            if rate.numerator
-            for outcome in (rate.id, rate.numerator)
-        }
+        self._domains, self._outcomes = _domains(catalogue), _outcomes(catalogue)
         self._totals = list[_Total]()
         self.open(is_continued=False)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.cues import Cue, cue
-from pipeline.model import Context, NormalizedText, Quantity, Sentence
+from pipeline.model import Context, Disposition, NormalizedText, Quantity, Sentence
 
 NOTHING_SPECIAL = Context()
 _PLACE = cue("scope.place")
@@ -82,10 +82,17 @@ def _sentence(
         for match in _PLAN.finditer(text, sentence.start, sentence.end)
     ]
     of_which = [match.start() for match in _OF_WHICH.finditer(text, sentence.start, sentence.end)]
-    contexts, previous = list[Context](), sentence.start
+    contexts, previous, is_per_unit = list[Context](), sentence.start, False
     for quantity in quantities:
         scope_start = max(sentence.start, text.rfind(";", sentence.start, quantity.start) + 1)
         clause = max(scope_start, text.rfind(",", scope_start, quantity.start) + 1)
+        is_per_unit = _is_per_unit(text, max(clause, previous), quantity.start) or (
+            is_per_unit and _LISTED.match(text, previous, quantity.start) is not None
+        )
+        if quantity.disposition is Disposition.STRUCTURAL:
+            contexts.append(NOTHING_SPECIAL)
+            previous = quantity.end
+            continue
         part = next((name for start, end, name in reversed(parts) if start <= quantity.start < end), None)
         contexts.append(
             Context(
@@ -99,8 +106,7 @@ def _sentence(
                 sentence.is_outlook
                 or any((scope_start <= at or is_list) and at < quantity.start for at, is_list in plans)
                 or bool(_PLAN_NEXT.search(text, max(clause, previous), quantity.start)),
-                _is_per_unit(text, max(clause, previous), quantity.start)
-                or bool(contexts and contexts[-1].is_per_unit and _LISTED.match(text, previous, quantity.start)),
+                is_per_unit,
                 bool(_ELSEWHERE.match(text, clause, quantity.start)),
             )
         )

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.model import Quantity, Sentence
 
@@ -18,8 +19,7 @@ _RIGHT = 40  # characters after a number that may be its noun
 _BACK = 3  # clauses looked back for an elided subject
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(NamedTuple):
     """Where the words of one number stand, and how far from it: 0 its own, then the clauses before."""
 
     clause: int  # start of the clause
@@ -31,13 +31,18 @@ class Zone:
     is_shared: bool = False  # the slot is one of several before 分别
 
 
+@lru_cache(maxsize=2)
+def _filling(fillers: tuple[str, ...]) -> re.Pattern[str]:
+    words = sorted(fillers, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)) + r"|[、“”()\s的了]")
+
+
 class Zones:
     """Finds the zones in one text."""
 
     def __init__(self, text: str, fillers: Sequence[str]) -> None:
         self.text = text
-        words = sorted(fillers, key=len, reverse=True)
-        self._filler = re.compile("|".join(map(re.escape, words)) + r"|[、“”()\s的了]")
+        self._filler = _filling(tuple(fillers))
 
     def own(self, sentence: Sentence, quantities: Sequence[Quantity], place: int) -> list[Zone]:
         """The number's own zone, then those of further subjects joined to it (化解率、群众满意率均达99.5%)."""
@@ -51,7 +56,7 @@ class Zones:
         zone = Zone(clause, left, quantity.start, *self._noun(sentence, quantities, place))
         named = self._respectively(quantities, place, clause)
         if named:
-            return [replace(zone, left=named[0], left_end=named[1], is_shared=True)]
+            return [zone._replace(left=named[0], left_end=named[1], is_shared=True)]
         return [zone, *self._joined(zone, quantity)]
 
     def _noun(self, sentence: Sentence, quantities: Sequence[Quantity], place: int) -> tuple[int, int]:
@@ -75,7 +80,7 @@ class Zones:
         if parts and (_EVENLY.search(self.text, zone.left, zone.left_end) or quantity.unit == "%"):
             for number, joint in reversed(list(enumerate(parts))):
                 begin = parts[number - 1].end() if number else zone.left
-                yield replace(zone, left=begin, left_end=joint.start(), right_end=zone.right)
+                yield zone._replace(left=begin, left_end=joint.start(), right_end=zone.right)
 
     def _respectively(self, quantities: Sequence[Quantity], place: int, clause: int) -> tuple[int, int] | None:
         """响应率、解决率、满意率分别为100%、95%、96%: the slot of the nth subject for the nth number."""
