@@ -122,7 +122,8 @@ def _file(batch: Batch, file: File, ways: Sequence[Way], person: str) -> Way:
     """One file in one row: what was read, what becomes of it; its details below when they are asked for."""
     what, beside, act = st.columns([5, 4, 3], vertical_alignment="center")
     what.html(_read(file))
-    beside.html(_beside(file))
+    is_twice = ways[0] is Way.LEAVE
+    beside.html(_beside(file) + ("<p>本批已有一份同单位、同年、同类的，默认不收这一份。</p>" if is_twice else ""))
     with act:
         label = f"{file.name}：怎样处理"
         way: Way = st.selectbox(label, ways, key=f"way-{batch.id}-{file.sha256}", label_visibility="collapsed")
@@ -141,7 +142,7 @@ def _file(batch: Batch, file: File, ways: Sequence[Way], person: str) -> Way:
 
 def _read(file: File) -> str:
     seen = file.seen
-    office = seen.office.title if seen and seen.office else "单位未能认定，请细看和改正"
+    office = seen.office.title if seen and seen.office else "单位未能认定，请先改正"
     year = f"{seen.year}年" if seen and seen.year else "年份未知"
     kind = seen.kind_name if seen else ""
     notes = "".join(f"<p class='quiet'>{escape(note)}</p>" for note in (seen.notes if seen else ()))
