@@ -61,14 +61,14 @@ def test_files_are_brought_in_corrected_confirmed_and_seen_while_another_page_st
     port = free_port()
     address = f"http://localhost:{port}"
     files = [
-        ("新桥.txt", report("新桥街道", 311)),
+        ("青石.txt", report("青石街道", 311)),
         ("来稿.txt", "法治工作总结\n本报告为模拟数据。2022年全年调解矛盾纠纷77件。\n".encode()),
         ("望湖-副本.txt", report("望湖街道", 205)),
         ("空.txt", b""),
     ]
     with serving(home / "snapshots", port):
         reader = browser.new_context(locale="zh-CN").new_page()
-        place = f"{address}/compare?{urlencode({'area': AREA, 'year': 2023, 'simulated': 'true'})}"
+        place = f"{address}/compare?{urlencode({'area': AREA, 'year': 2023, 'indicator': '调解矛盾纠纷', 'simulated': 'true'})}"
         reader.goto(place)
         expect(reader.locator(".conclusion")).to_be_visible(timeout=SOON)
         page = browser.new_context(locale="zh-CN").new_page()
@@ -96,11 +96,11 @@ def test_files_are_brought_in_corrected_confirmed_and_seen_while_another_page_st
         expect(page.get_by_text("已收入2份")).to_be_visible(timeout=SOON)
         expect(reader.get_by_role("button", name="数据已更新")).to_be_visible(timeout=SOON * 2)
         reader.get_by_role("button", name="数据已更新").click()
-        expect(reader.get_by_text("新桥街道").first).to_be_visible(timeout=SOON)
+        expect(reader.get_by_text("311件").first).to_be_visible(timeout=SOON)
         assert reader.url.startswith(f"{address}/compare?") and "2023" in reader.url
         for context in browser.contexts:
             context.close()
-    assert {row.name for row in received.every()} == {"新桥.txt", "来稿.txt"}
+    assert {row.name for row in received.every()} == {"青石.txt", "来稿.txt"}
     for row in received.every():
         assert hashlib.sha256((home / "originals" / row.sha256).read_bytes()).hexdigest() == row.sha256
     assert [(said.year, said.person) for said in decisions.history()] == [(2023, "王导入")]
