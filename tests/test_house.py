@@ -166,6 +166,13 @@ def test_every_page_has_its_topic_of_queries_and_every_topic_its_page_or_a_reaso
         assert re.search(rf"^from queries import .*\b{page}\b", text, re.M), f"{page} does not ask its own topic"
 
 
+def test_the_furniture_of_the_pages_is_listed_where_it_stands() -> None:
+    folder = ROOT / "pages/shared"
+    found = {file.stem for file in folder.glob("*.py")} | {file.parent.name for file in folder.glob("*/__init__.py")}
+    listed = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))) or ""
+    assert set(re.findall(r"`(\w+)`", listed)) == found - {"__init__"}
+
+
 # --- requirements ---
 
 
