@@ -31,9 +31,8 @@ class Cue:
     needs: tuple[str, ...]  # one of these is in everything that the pattern can match
     examples: tuple[str, ...]
     counterexamples: tuple[str, ...]
-    match: Callable[..., re.Match[str] | None] = field(
-        init=False, repr=False, compare=False
-    )  # asked for every number: no step between
+    # Asked for every number: without needs they are the pattern's own, no step between.
+    match: Callable[..., re.Match[str] | None] = field(init=False, repr=False, compare=False)
     search: Callable[..., re.Match[str] | None] = field(init=False, repr=False, compare=False)
     finditer: Callable[..., Iterator[re.Match[str]]] = field(init=False, repr=False, compare=False)
 
