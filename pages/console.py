@@ -12,7 +12,7 @@ from queries.confined import Limits
 if not console.is_on():
     frame.nothing(
         "查询台没有打开。",
-        f"它供分析人员用 SQL 查询数据，默认关闭。需要时请管理员设置环境变量 {console.SWITCH}=on 后重新启动。",
+        f"它供分析人员用查询语句（SQL）查询数据，默认关闭。需要时请管理员设置环境变量 {console.SWITCH}=on 后重新启动。",
     )
     st.stop()
 

@@ -5,12 +5,14 @@ import json
 import multiprocessing
 import os
 import random
+import sys
 import time
 import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from handmade import extraction, tables
@@ -62,6 +64,12 @@ def publish_many(folder: Path, times: int) -> None:
 def publish_for_ever(folder: Path, told: Connection) -> None:
     for n in range(1, 1_000_000):
         told.send(publish_number(folder, n))
+
+
+@pytest.fixture(autouse=True)
+def no_script(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit's tester leaves its page as the main module, which every child would run."""
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
 
 
 def context() -> "multiprocessing.context.ForkServerContext":
