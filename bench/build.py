@@ -152,7 +152,7 @@ def main() -> None:
             (
                 "killed at two fifths, then built on",
                 until + rest,
-                f"{until:.0f} + {rest:.0f} s; rows equal: {'yes' if equal else 'NO'}",
+                f"{until:.0f} + {rest:.0f} s; numbers of rows equal: {'yes' if equal else 'NO'}",
             ),
         ],
         [
