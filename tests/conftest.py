@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 import world
+from hypothesis import settings
 from streamlit.testing.v1 import AppTest, app_test
 
 import queries
@@ -17,6 +18,10 @@ HALL = world.ROOT / "pages" / "shared" / "hall.py"
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "e2e: drives a real browser against a real server")
     config.addinivalue_line("markers", "slow: takes seconds")
+    # The everyday run gives the same answer for the same code; `make torture` looks for new examples.
+    settings.register_profile("same", derandomize=True, deadline=None)
+    settings.register_profile("search", deadline=None)
+    settings.load_profile("search" if os.environ.get("JIEDAO_TORTURE") else "same")
 
 
 def pytest_unconfigure() -> None:

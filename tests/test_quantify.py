@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline import numbers
@@ -143,6 +143,8 @@ def test_every_chinese_numeral_reads_back(number: int) -> None:
 
 
 @given(st.integers(2, 10_000_000))
+@example(96_000)
+@example(12_345)
 def test_a_number_reads_the_same_with_and_without_commas(number: int) -> None:
     assert counted(f"发放资料{number}份") == counted(f"发放资料{number:,}份") == [(number, "份")]
 

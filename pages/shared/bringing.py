@@ -113,8 +113,10 @@ def files(batch: Batch, person: str) -> None:
     taken = sum(way is not Way.LEAVE for way in chosen.values())
     with st.container(horizontal=True, key="confirming"):
         can = bool(person and taken)
-        args = (batch.id, person, chosen)
-        st.button(f"确认收入{taken}份", type="primary", disabled=not can, on_click=_confirm, args=args, key="confirm")
+        # Not a callback: its arguments would be those of the run before, and a way chosen just now would be missed.
+        if st.button(f"确认收入{taken}份", type="primary", disabled=not can, key="confirm"):
+            _confirm(batch.id, person, chosen)
+            st.rerun()
         st.button("放弃这一批", on_click=_discard, args=(batch.id,), key="discard")
 
 
@@ -190,8 +192,9 @@ def _correct(batch: Batch, file: File, person: str) -> None:
         "年份", 2000, 2100, seen.year if seen else None, step=1, format="%d", key=f"year-{key}", placeholder="请填写"
     )
     ready = bool(person and title and year)
-    args = (batch.id, file, offices.get(title or ""), int(year or 0))
-    four.button("改正", key=f"correct-{key}", disabled=not ready, on_click=intake.correct, args=args)
+    if four.button("改正", key=f"correct-{key}", disabled=not ready) and title and year:  # no callback: see `files`
+        intake.correct(batch.id, file, offices[title], int(year))
+        st.rerun()
 
 
 def _confirm(id: str, person: str, chosen: dict[str, Way]) -> None:

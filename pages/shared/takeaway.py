@@ -1,6 +1,7 @@
 """What a reader takes away from a page: its chart as a picture with its context, and itself as a screen of a deck."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import get_args
@@ -46,7 +47,7 @@ def meeting() -> None:
         picked = st.selectbox("加入哪个会议", list(names), key="deck-picked", width=320, format_func=names.__getitem__)
         if picked == NEW:
             st.text_input("会议名称", key="deck-name", placeholder="例如：三季度法治工作例会", max_chars=60)
-        st.button("加入", key="deck-add", on_click=_take, args=(found.get(picked),))
+        st.button("加入", key="deck-add", on_click=_take, args=(found,))
 
 
 @st.cache_data(ttl=FRESH, show_spinner=False)
@@ -55,8 +56,9 @@ def _decks(where: str) -> list[decks.Deck]:
     return decks.every()
 
 
-def _take(deck: decks.Deck | None) -> None:
-    """Add the page as it is; a deck that somebody changed meanwhile is read anew."""
+def _take(found: Mapping[str, decks.Deck]) -> None:
+    """Add the page as it is to the deck chosen by now; one that somebody changed meanwhile is read anew."""
+    deck = found.get(st.session_state["deck-picked"])
     name = (st.session_state.get("deck-name") or "").strip() or "未命名会议"
     deck = decks.versions(deck.deck)[0] if deck else decks.create(name)
     slide = decks.Slide(decks.take(screens.content(shown.current())))

@@ -117,8 +117,10 @@ def identify(case: Case, person: str) -> None:
     title = two.selectbox("单位", list(found), index=None, placeholder=hint, filter_mode="contains")
     year = three.number_input("年份", 2000, 2100, case["year"] or saying.whole_year(None)[0].year, step=1, format="%d")
     ready = bool(person and title)
-    args = (case, person, found.get(title or ""), int(year))
-    st.button("认定", key="identify", disabled=not ready, on_click=_identify, args=args, type="primary")
+    # Not a callback: its arguments would be those of the run before, and a year typed just now would be missed.
+    asked = st.button("认定", key="identify", disabled=not ready, type="primary")
+    if asked and title and saying.say(saying.of_report(case, person, found[title], int(year))):
+        st.rerun()
 
 
 def reason() -> str:
@@ -156,10 +158,6 @@ def _button(label: str, key: str, can: bool, act: Any, *args: Any, primary: bool
 
 def _say(case: Case, action: Action, person: str) -> None:
     saying.say(saying.of_number(case, action, person, reason=reason()))
-
-
-def _identify(case: Case, person: str, office: str, year: int) -> None:
-    saying.say(saying.of_report(case, person, office, year))
 
 
 def _withdraw(case: Case, person: str) -> None:
