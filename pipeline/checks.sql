@@ -8,6 +8,11 @@ create or replace temp macro is_far(value, usual) as value >= 10 * usual or usua
 -- A number without a needless fraction.
 create or replace temp macro plainly(value) as if(value = round(value), value::bigint::varchar, round(value, 2)::varchar);
 
+-- Whether a sentence speaks of all that there was.
+create or replace temp macro adds_up(sentence) as regexp_matches(
+    sentence, '(^|[^公])共([计有]|[^一-龥]|[受登接收排调化办开处查检发])|总[计数共]|累计|合计|全(年|街|镇|乡|辖区)'
+);
+
 -- One row per actual, street-wide observation, with its indicator and the range of values it stands for.
 create or replace temp view stated as
 select o.*, i.name, i.domain, i.kind, i.numerator, i.denominator, i.tier,
@@ -126,7 +131,8 @@ order by n.office, n.year, n.indicator, n.report, n."start";
 
 -- name: part_above_total 部分大于总数
 -- One row per part greater than its total: a village's count above the street's, or an indicator above the one it is a
--- part of. Numerators of rates are the business of success_above_base.
+-- part of. Numerators of rates are the business of success_above_base. A place's count stands against what is said in the
+-- same sentence or in one that adds up (共…, 累计…, 全街道…): 抽查企业256家 is one inspection, not the total of the year.
 with part as (
     select o.*, i.name || if(o.scope_name is null, '（局部）', '（' || o.scope_name || '）') as name,
         low(o.value, o.qualifier, o.quote) as low, o.indicator as total
@@ -148,6 +154,7 @@ select 'part_above_total' as "check", if(p.scope = 'part', 'warning', 'error') a
     ) as message
 from part p join stated t on t.report = p.report and t.indicator = p.total
     and t.period_start <= p.period_start and t.period_end >= p.period_end
+    and (p.scope = 'street' or t.sentence_start = p.sentence_start or adds_up(t.sentence))
 group by p.report, p.office, p.year, p.indicator, p.scope, p."start", p."end", p.name, p.quote, p.low
 having p.low >= max(t.high)
 order by p.office, p.year, p.indicator, p.report, p."start";

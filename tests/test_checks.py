@@ -273,6 +273,16 @@ def test_successes_above_every_stated_base_are_found(
             ("litigation.appearance_rate", 90, {}),
             False,
         ),
+        (  # two campaigns, of which neither is said to be all of the year
+            ("mediation.handled", 60, {"scope": "part", "scope_name": "甲村", "sentence_start": 30}),
+            ("mediation.handled", 50, {"sentence": "集中化解50件，共建共治，公共服务到家。"}),
+            False,
+        ),
+        (
+            ("mediation.handled", 60, {"scope": "part", "scope_name": "甲村", "sentence_start": 30}),
+            ("mediation.handled", 50, {"sentence": "全年共调解50件。"}),
+            True,
+        ),
     ],
 )
 def test_a_part_above_its_total_is_found(
