@@ -123,7 +123,7 @@ def taken(people: None, snapshot: str, visit: Callable[..., AppTest]) -> Callabl
         at.text_input(key="deck-name").set_value("例会")
         at.button(key="deck-add").click().run()
         assert not at.exception
-        assert "已加入“例会”，现有1屏" in at.toast[0].value
+        assert "已加入所选的会议，现有1屏" in at.toast[0].value
         return next(iter(decks.contents([decks.every()[0].slides[0].screen]).values()))
 
     return take

@@ -65,7 +65,8 @@ def _take(found: Mapping[str, decks.Deck]) -> None:
     deck = decks.save(deck, slides=(*deck.slides, slide), is_deleted=False)
     _decks.clear()
     st.session_state["deck-picked"] = deck.deck
-    st.toast(f"已加入“{deck.name}”，现有{len(deck.slides)}屏。在“投影”页排序和放映。")
+    # Streamlit reads a notice as Markdown: the name, which a person wrote, must not stand in it.
+    st.toast(f"已加入所选的会议，现有{len(deck.slides)}屏。在“投影”页排序和放映。")
 
 
 def advice() -> str:
