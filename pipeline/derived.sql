@@ -15,8 +15,16 @@ create macro better_end(kind, direction) as if(kind = 'rate' or direction = 'low
 -- Whether only numbers that a person has seen are asked for (仅已核对); a question says so by a variable of its cursor.
 create macro only_seen() as coalesce(getvariable('only_seen'), false);
 
+-- One row per stated value that cannot be so (存疑), with the check that says it; `is_ocr`: read from a picture, unconfirmed.
+create table impossible as
+select report, indicator, "start", any_value(title) as title, bool_or("check" = 'ocr_number') as is_ocr
+from finding join check_kind using ("check")
+where severity = 'error' and indicator is not null
+group by report, indicator, "start";
+
 -- One row per office, year, rate and denominator: the two stated counts of one report and period that give the rate (推算).
--- Only exact counts that do not contradict each other; `place` is the denominator's place in the catalogue.
+-- Only exact counts that do not contradict each other, neither of them nor the rate stated beside them in doubt (存疑, 待核):
+-- what may not be ranked is not summed either. `place` is the denominator's place in the catalogue.
 create table every_ratio as
 select i.indicator, n.year, n.office, i.denominator, i.place, n.report, n.period_start, n.period_end,
     n.value as part, d.value as whole, n."start" as part_start, d."start" as whole_start,
@@ -30,6 +38,11 @@ join level d on d.indicator = i.denominator and d.office = n.office and d.year =
     and d.period_start = n.period_start and d.period_end = n.period_end
 where n.qualifier = 'exact' and d.qualifier = 'exact' and not n.is_conflict and not d.is_conflict
     and n.report not in (select report from finding where "check" = 'ocr_number') and d.value > 0 and n.value between 0 and d.value
+    and not exists (
+        from level l left join impossible w on w.report = l.report and w.indicator = l.indicator and w."start" = l."start"
+        where l.office = n.office and l.year = n.year and (w.report is not null or l.is_conflict)
+            and l.indicator in (i.indicator, i.numerator, i.denominator)
+    )
 order by i.indicator, n.year, n.office, i.place;
 
 create view ratio as from every_ratio where is_seen or not only_seen();
@@ -52,12 +65,6 @@ other as (                                  -- a stated rate that only a later d
     group by office, year, indicator
     having not bool_or(place = 1 and abs(100 * part / whole - value) < 0.06) and denominator is not null
 ),
-wrong as (                                  -- a value that cannot be so
-    select report, indicator, "start", any_value(title) as title, bool_or("check" = 'ocr_number') as is_ocr
-    from finding join check_kind using ("check")
-    where severity = 'error' and indicator is not null
-    group by report, indicator, "start"
-),
 stated as (
     from level where year is not null
     union all by name
@@ -74,7 +81,7 @@ select stated.*, coalesce(wrong.is_ocr, false) as is_ocr, case
         else '统计期为' || month(period_start) || '—' || month(period_end) || '月'
     end as reason
 from stated
-left join wrong on wrong.report = stated.report and wrong.indicator = stated.indicator and wrong."start" = stated."start"
+left join impossible wrong on wrong.report = stated.report and wrong.indicator = stated.indicator and wrong."start" = stated."start"
 left join other on other.office = stated.office and other.year = stated.year and other.indicator = stated.indicator
 left join indicator i on i.id = other.denominator
 order by stated.indicator, stated.year, stated.office;
