@@ -226,17 +226,23 @@ create macro filed(asked_year, areas, asked_kind, with_simulated) as table
 -- One row per office, year and core indicator that the office's last report of the same kind stated for the whole office
 -- (succession.year_before): its report and place then, and whether no report of this year mentions it (停报; in doubt and 无此职能
 -- are no silence).
-create table carried as
+create table every_carried as
 select s.office, s.year, s.year_before, s.report as report_now, b.indicator, b.report, b."start",
     n.office is null and d.office is null and e.office is null as is_stopped
 from succession s
-join figure b on b.office = s.office and b.year = s.year_before and b.scope = 'street' and not b.is_conflict and not b.is_ocr
+join every_figure b on b.office = s.office and b.year = s.year_before and b.scope = 'street' and not b.is_conflict and not b.is_ocr
 join report r on r.report = b.report and r.kind = s.kind
 join indicator i on i.id = b.indicator and i.tier = 'core'
-left join figure n on n.office = s.office and n.year = s.year and n.indicator = b.indicator
+left join every_figure n on n.office = s.office and n.year = s.year and n.indicator = b.indicator
 left join doubt d on d.office = s.office and d.year = s.year and d.indicator = b.indicator
 left join duty e on e.office = s.office and e.year = s.year and e.indicator = b.indicator
 order by s.year, s.office, i.ordinal;
+
+create view carried as
+from every_carried c
+where not only_seen() or exists (
+    from figure f where f.office = c.office and f.year = c.year_before and f.indicator = c.indicator
+);
 
 -- One row per cell of a choice. Empty lists mean all; areas: as for is_chosen; states: those of cell; only_comparable: only
 -- what may be ranked; only_reviewed: only what a person has seen. Unless absences without a report are asked for, only offices with a report are looked at.

@@ -28,7 +28,7 @@ wanted as (
 parts as (
     select a.number, a.indicator as about, a.year as at, o.*
     from asked a join observation o on o.office = a.office and o.year = a.year and o.indicator = a.indicator
-    where o.scope = 'part' and o.status = 'actual'
+    where o.scope = 'part' and o.status = 'actual' and (o.reviewer is not null or not only_seen())
 )
 select w.number, w.turn, w.role, null::varchar as part, i.name as indicator_name, i.unit, w.at as year,
     case                                    -- as in the view cell, which would join every office with every indicator first

@@ -11,6 +11,7 @@ import world
 from conftest import words
 from scipy import stats
 from streamlit.testing.v1 import AppTest
+from test_queries import GRAINS
 
 import queries
 from pages.shared import frame
@@ -53,6 +54,27 @@ def test_an_unseen_number_is_to_be_checked_and_neither_silent_nor_zero(half: str
     assert seen["西河街道"] == ("review", None)
     assert seen["湖滨街道"] == every["湖滨街道"] == ("missing", None)
     assert not queries.ONLY_SEEN.get()
+
+
+# Topics that are about the reading itself or hold a draft against everything stated: 仅已核对 is no question to them.
+RAW = {"speech", "evidence", "quality", "unread", "review", "console"}
+FIGURES = {
+    "value", "quote", "sentence", "part", "whole", "derived_part", "derived_whole", "derived_rate", "hidden_whole", "total",
+    "median", "middle", "lowest", "highest", "lower_quartile", "upper_quartile", "pooled", "pooled_rate", "comparable",
+    "stated", "before", "after", "difference", "change", "per", "base_value", "base_quote", "others_median", "stated_before",
+    "stopped", "stating", "place",
+}  # fmt: skip
+DATA = [(question, filters) for question, filters, _ in GRAINS if question.__module__.split(".")[1] not in RAW]
+
+
+@pytest.mark.parametrize(("question", "filters"), DATA, ids=lambda value: getattr(value, "__qualname__", ""))
+def test_no_question_of_a_page_of_figures_answers_from_numbers_that_nobody_saw(
+    snapshot: str, question: Any, filters: dict[str, Any]
+) -> None:
+    with queries.only_seen(True):
+        rows = question(snapshot, **filters)
+    told = {name: rows[name].drop_nulls().to_list() for name in FIGURES & set(rows.columns)}
+    assert not {name: values for name, values in told.items() if any(values)}
 
 
 def test_what_is_pooled_comes_from_seen_counts_alone(half: str) -> None:

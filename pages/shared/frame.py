@@ -38,13 +38,14 @@ class Room:
     one_office: bool = False
     across: bool = False  # whether it is about all districts, whatever area is chosen
     alone: bool = False  # whether it sets its office beside no other
+    raw: bool = False  # whether it is about the reading itself, checked or not, so that 仅已核对 keeps back nothing
     right: Right | None = None  # what it asks for, where that is not what its group asks for
 
     @property
     def filters(self) -> tuple[str, ...]:
         """Those it uses, and with whom offices are compared wherever there is an area to compare them in."""
         compares = "area" in self.uses and not (self.across or self.alone)
-        seen = ("seen",) if self.group in VIEWS and not self.alone else ()
+        seen = ("seen",) if "area" in self.uses and not (self.alone or self.raw) else ()
         return (*self.uses, *(("group", "picked") if compares else ()), *seen)
 
     @property
@@ -67,8 +68,8 @@ ROOMS = (
     Room("office", "街道", "街镇", ("area", "year", "office", "simulated"), one_office=True, right=Right.OWN),
     Room("evidence", "原文", "街镇", ("area", "year", "office", "simulated"), True, alone=True, right=Right.OWN),
     Room("indicators", "指标", "资料", ("area", "year", "indicator", "kind", "simulated")),
-    Room("quality", "质量", "资料", ("area", "year", "kind", "simulated")),
-    Room("unread", "未归入", "资料", ("area", "kind", "simulated")),
+    Room("quality", "质量", "资料", ("area", "year", "kind", "simulated"), raw=True),
+    Room("unread", "未归入", "资料", ("area", "kind", "simulated"), raw=True),
     Room("download", "下载", "资料", ("area", "year", "kind", "simulated"), right=Right.ANALYSE),
     Room("meeting", "投影", "会议", ()),
     Room("speech", "核数", "会议", ("area", "year", "simulated"), alone=True),
@@ -163,7 +164,7 @@ def _only() -> str:
 def _seen() -> str:
     """How much of what the page shows a person has seen; nothing on pages that show no figures."""
     room: Room | None = st.session_state.get("room")
-    if room is None or "seen" not in room.filters:
+    if room is None or "seen" not in room.filters or room.group not in VIEWS:
         return ""
     choice = selection()
     wanted = {

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import polars as pl
 
+from pages.shared.data import is_seen_only
 from pages.shared.frame import day
 from queries import selection
 
@@ -16,4 +17,6 @@ def dated(ask: Ask) -> str:
 
 
 def caution(simulated: bool) -> str:
-    return "含模拟数据，仅供演示" if simulated else ""
+    """What must stand on its first page: invented offices, and that numbers nobody saw were kept back."""
+    said = ("含模拟数据，仅供演示" if simulated else "", "只看经人核对的数" if is_seen_only() else "")
+    return "；".join(filter(None, said))
