@@ -18,6 +18,12 @@ build:  ## read data/reports and publish a new snapshot
 diff:   ## build, and show what that changed against the snapshot served before
 	before=$$(cat data/snapshots/CURRENT) && $(PYTHON) -m pipeline build && $(PYTHON) -m pipeline diff $$before CURRENT
 
+coverage: ## which lines and branches of pipeline/ and queries/ the tests take; fails below 95 %
+	$(PYTHON) -m coverage erase
+	$(PYTHON) -m coverage run -m pytest -q -n 2 -m "not e2e"
+	$(PYTHON) -m coverage combine -q
+	$(PYTHON) -m coverage report
+
 torture: ## what takes long; the last figures stand in docs/TRUST.md
 	JIEDAO_TORTURE=1 JIEDAO_KILLS=100 $(PYTHON) -m pytest -s tests/test_torture.py tests/test_console.py
 	JIEDAO_TORTURE=1 JIEDAO_KILLS=100 $(PYTHON) -m pytest -s tests/test_decisions.py -k killed

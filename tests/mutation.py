@@ -1,0 +1,75 @@
+"""Small mistakes put into the code that makes figures, each in turn: does a test fail? Run by `make mutation`.
+
+python tests/mutation.py [N] [SEED]     N mutants drawn from every module in proportion (0: all), 400 unless told
+
+mutmut (settings in pyproject.toml) makes the mutants and runs the tests that touch the function of each. The draw is
+seeded: the same code gives the same mutants. A mutant no test touches, or that ran out of time without an answer, is
+counted apart; only a failing test kills. The names of the survivors are printed: `mutmut show NAME` gives the change.
+"""
+
+import json
+import random
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+MADE = ROOT / "mutants"
+OUTCOMES: dict[int | None, str] = {1: "killed", 3: "killed", 0: "survived", 33: "untested"} | dict.fromkeys((-24, 24, 36, 152, 255), "timeout")
+COLUMNS = ("killed", "survived", "untested", "timeout", "other")
+Mutants = dict[str, dict[str, int | None]]
+
+
+def mutmut(*names: str) -> None:
+    """Run these mutants; what it says goes to a file, for it redraws one line all the time."""
+    command = [str(Path(sys.executable).with_name("mutmut")), "run", "--max-children", "1", *names]
+    with (MADE / "mutmut.log").open("w", encoding="utf-8") as log:
+        if subprocess.run(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, check=False).returncode:
+            sys.exit(f"mutmut did not run: see {log.name}")
+
+
+def made() -> Mutants:
+    """The exit code of the tests for each mutant of each module, null where it was not run."""
+    files = sorted(MADE.rglob("*.py.meta"))
+    found = {file: json.loads(file.read_text(encoding="utf-8"))["exit_code_by_key"] for file in files}
+    return {str(file.relative_to(MADE)).removesuffix(".meta"): codes for file, codes in found.items() if codes}
+
+
+def drawn(mutants: Mutants, n: int, seed: int) -> Mutants:
+    """About n of them, the same share of every module."""
+    share = min(1.0, n / sum(map(len, mutants.values()))) if n else 1.0
+    chance = random.Random(seed)
+    return {
+        module: {name: None for name in sorted(chance.sample(sorted(names), max(1, round(share * len(names)))))}
+        for module, names in mutants.items()
+    }
+
+
+def main(n: int = 400, seed: int = 7) -> None:
+    MADE.mkdir(exist_ok=True)
+    mutmut("pipeline.numbers.x_arabic__mutmut_1")  # makes them all
+    chosen = drawn(made(), n, seed)
+    mutmut(*(name for names in chosen.values() for name in names))
+    results, survivors = made(), []
+    print(f"{'module':40}{'made':>7}{'run':>6}{''.join(f'{column:>10}' for column in COLUMNS)}{'killed %':>10}")
+    total = defaultdict[str, int](int)
+    for module, names in chosen.items():
+        row = defaultdict[str, int](int, made=len(results[module]), run=len(names))
+        for name in names:
+            outcome = OUTCOMES.get(results[module][name], "other")
+            row[outcome] += 1
+            survivors += [name] if outcome != "killed" else []
+        show(module, row)
+        total = defaultdict(int, {key: total[key] + row[key] for key in ("made", "run", *COLUMNS)})
+    show("total", total)
+    print("not killed:", *survivors, sep="\n  ")
+
+
+def show(name: str, row: dict[str, int]) -> None:
+    cells = "".join(f"{row[column]:>10}" for column in COLUMNS)
+    print(f"{name:40}{row['made']:>7}{row['run']:>6}{cells}{100 * row['killed'] / row['run']:>10.1f}")
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))
