@@ -24,6 +24,10 @@ coverage: ## which lines and branches of pipeline/ and queries/ the tests take; 
 	$(PYTHON) -m coverage combine -q
 	$(PYTHON) -m coverage report
 
+mutation: ## small mistakes in the code that makes figures: which does no test notice? (N mutants, 0: all)
+	$(PYTHON) -m pip install --quiet -r requirements-mutation.txt
+	$(PYTHON) tests/mutation.py $(N)
+
 torture: ## what takes long; the last figures stand in docs/TRUST.md
 	JIEDAO_TORTURE=1 JIEDAO_KILLS=100 $(PYTHON) -m pytest -s tests/test_torture.py tests/test_console.py
 	JIEDAO_TORTURE=1 JIEDAO_KILLS=100 $(PYTHON) -m pytest -s tests/test_decisions.py -k killed

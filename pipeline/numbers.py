@@ -1,8 +1,11 @@
 """The value of a numeral as written: 1,286 · 二百一十六 · 百分之九十八点五 · 4.5万 · 三成."""
 
+import re
+
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10_000, "亿": 100_000_000}
+_ORDERED = re.compile(r"[^十百千]*千?[^十百千]*百?[^十百千]*十?[^十百千]*")  # between 万 and 亿
 MULTIPLIERS = {
     **_SMALL, **_LARGE, "十万": 100_000, "百万": 1_000_000, "千万": 10_000_000,
 }  # fmt: skip
@@ -19,6 +22,8 @@ def chinese(numeral: str) -> float | None:
         return float(f"{base:.0f}.{''.join(map(str, digits))}")
     if len(numeral) > 1 and all(char in _DIGITS for char in numeral):  # 二〇二三, read digit by digit
         return float("".join(str(_DIGITS[char]) for char in numeral))
+    if "万万" in numeral or not all(map(_ORDERED.fullmatch, re.split("[万亿]", numeral))):
+        return None
     total = section = 0
     digit: int | None = None
     for char in numeral:

@@ -150,16 +150,15 @@ def _counted(text: str, match: re.Match[str], damage: list[tuple[int, int]]) -> 
             return None
         value = numbers.scaled(value, numbers.MULTIPLIERS[match["scale"][1]]) if match["scale"] else value
     else:
-        value = numbers.arabic(match["arabic"])
-        multiplier = (match["multiplier"] or "").strip("余多")
-        value = numbers.scaled(value, numbers.MULTIPLIERS[multiplier]) if multiplier else value
+        value = _multiplied(match, match)
     if value is None:
         return None
     upper = None
     if match["arabic"] and (joint := _RANGE.match(text, match.end("arabic"))):
         other = _NUMERAL.match(text, joint.end())
         if other and other["arabic"] and numbers.arabic(other["arabic"]) > numbers.arabic(match["arabic"]):
-            upper, unit, end = numbers.arabic(other["arabic"]), other["unit"] or "", other.end()
+            value, upper = _multiplied(match, other), _multiplied(other, other)  # 3-5万元: both ends are 万
+            unit, end = other["unit"] or "", other.end()
     tail = _TAIL.match(text, end)
     if tail and unit:
         end = tail.end()
@@ -172,6 +171,12 @@ def _counted(text: str, match: re.Match[str], damage: list[tuple[int, int]]) -> 
     if text[start - 1 : start] == "第":
         start, why = start - 1, "名次"
     return Quantity(start, end, value, unit, qualifier, Disposition.UNASSIGNED, why, upper)
+
+
+def _multiplied(match: re.Match[str], unit: re.Match[str]) -> float:
+    """The value of digits with the multiplier that `unit` carries."""
+    value, multiplier = numbers.arabic(match["arabic"]), (unit["multiplier"] or "").strip("余多")
+    return numbers.scaled(value, numbers.MULTIPLIERS[multiplier]) if multiplier else value
 
 
 def _chinese(text: str, match: re.Match[str]) -> float | None:

@@ -9,6 +9,7 @@ counted apart; only a failing test kills. The names of the survivors are printed
 
 import json
 import random
+import shutil
 import subprocess
 import sys
 from collections import defaultdict
@@ -16,7 +17,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 MADE = ROOT / "mutants"
-OUTCOMES: dict[int | None, str] = {1: "killed", 3: "killed", 0: "survived", 33: "untested"} | dict.fromkeys((-24, 24, 36, 152, 255), "timeout")
+OUTCOMES: dict[int | None, str] = {1: "killed", 3: "killed", 0: "survived", 33: "untested"} | dict.fromkeys(
+    (-24, 24, 36, 152, 255), "timeout"
+)
 COLUMNS = ("killed", "survived", "untested", "timeout", "other")
 Mutants = dict[str, dict[str, int | None]]
 
@@ -47,7 +50,8 @@ def drawn(mutants: Mutants, n: int, seed: int) -> Mutants:
 
 
 def main(n: int = 400, seed: int = 7) -> None:
-    MADE.mkdir(exist_ok=True)
+    shutil.rmtree(MADE, ignore_errors=True)  # mutmut remembers what it ran before
+    MADE.mkdir()
     mutmut("pipeline.numbers.x_arabic__mutmut_1")  # makes them all
     chosen = drawn(made(), n, seed)
     mutmut(*(name for names in chosen.values() for name in names))

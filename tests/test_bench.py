@@ -59,7 +59,9 @@ def test_every_work_is_timed_in_every_round_and_its_middle_is_told() -> None:
     assert order == ["a", "b"] * 3
 
 
-@pytest.mark.parametrize(("cell", "shown"), [(1234.5, "1,234"), (0.01234, "0.0123"), (99.96, "100"), (12, "12"), ("12 ×", "12 ×")])
+@pytest.mark.parametrize(
+    ("cell", "shown"), [(1234.5, "1,234"), (0.01234, "0.0123"), (99.96, "100"), (12, "12"), ("12 ×", "12 ×")]
+)
 def test_a_number_is_shown_with_the_digits_it_deserves(cell: object, shown: str) -> None:
     assert results._plain(cell) == shown
 
