@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import address, arranged, frame
+from pages.shared import access, address, arranged, frame
 from pipeline.store import decks
 
 found = {deck.deck: deck for deck in decks.every()}
@@ -25,11 +25,14 @@ whole = address.absolute(f"projector/{deck.deck}{query}", st.context.url)
 
 frame.conclusion(arranged.said(deck))
 st.html(arranged.links(deck, query, whole))
-arranged.heading(deck)
 contents = decks.contents([slide.screen for slide in deck.slides])
-for place, slide in enumerate(deck.slides):
-    arranged.slide(deck, place, slide, contents[slide.screen])
-arranged.past(deck)
+if access.here().may(access.ARRANGE):
+    arranged.heading(deck)
+    for place, slide in enumerate(deck.slides):
+        arranged.slide(deck, place, slide, contents[slide.screen])
+    arranged.past(deck)
+else:
+    arranged.listed(deck, contents)
 frame.notes(
     [
         "每一屏保留加入时所见的结论、图和句子，会上看到的就是准备好的；数据更新后，屏上仍写明数据版本，可打开原视图重新加入。",
@@ -37,6 +40,6 @@ frame.notes(
         "S 原文，Q 二维码，F 全屏，Esc 返回，H 全部按键。",
         "字高不小于视距的二百分之一才看得清：8米处须40毫米。正文最小24像素（按1920像素宽计），画面宽3.5米即够；"
         "图中最密的格子最小18像素，须4.7米。画面更窄时请坐近些：正文在画面宽的2.3倍以内。",
-        "每次改动都另存一个版本，可以退回。",
+        "每次改动都另存一个版本，可以退回。分析及以上角色可以加入和改动，浏览角色可以打开和放映。",
     ]
 )

@@ -22,6 +22,7 @@ from pipeline.originals import Named, distinct, find, renamed, same_as
 from pipeline.quantify import quantify
 from pipeline.scope import contexts
 from pipeline.segment import segment
+from pipeline.store import received
 from pipeline.tables import Tables, of_house, of_reports
 from pipeline.zero import zeros
 
@@ -62,7 +63,7 @@ def _build(
 ) -> Summary:
     originals, notices, failures = distinct(find(paths))
     catalogue, decisions = catalogues.load(), review.decisions()
-    decided = review.by_report(decisions, originals)
+    decided = review.by_report(decisions, originals, received.newer())
     divided = list(batches.divide(originals, decided, circumstances(catalogue)))
     folder, done = snapshots / BATCHES, 0
     for batch in batches.make(divided, _work, folder, engine):

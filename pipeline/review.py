@@ -37,17 +37,33 @@ def decisions() -> tuple[Decision, ...]:
     return tuple(said[subject] for subject in sorted(said))
 
 
-def by_report(decisions: Iterable[Decision], originals: Iterable[Original]) -> dict[str, list[Decision]]:
-    """Report id → decisions on that original, or on an older version of it under the same name. Those on no report, or
-    on one that is not there any more, stand under the empty id."""
+def by_report(
+    decisions: Iterable[Decision], originals: Iterable[Original], newer: Mapping[str, str]
+) -> dict[str, list[Decision]]:
+    """Report id → decisions on that original, or on an older version of it: the one that it replaced, or that had its
+    name. Those on no report, or on one that is not there any more, stand under the empty id.
+
+    `newer`: SHA-256 of a replaced version → that of the version after it. What was said of the version itself stands
+    last, for it holds against what was said of an older one.
+    """
     originals = list(originals)
     named = {original.id: original.id for original in originals}
     same = {original.sha256: original.id for original in originals}
     sorted_out: dict[str, list[Decision]] = {}
-    for decision in decisions:
-        id = same.get(decision.sha256 or "") or named.get(decision.report or "", "")
+    for decision in sorted(decisions, key=lambda one: one.sha256 in same):
+        last = _newest(decision.sha256 or "", same, newer)
+        id = same.get(last) or named.get(decision.report or "", "")
         sorted_out.setdefault(id, []).append(decision)
     return sorted_out
+
+
+def _newest(sha256: str, there: Collection[str], newer: Mapping[str, str]) -> str:
+    """The version of an original that is there: itself, else the first of those after it that is."""
+    passed = {sha256}
+    while sha256 not in there and newer.get(sha256) not in (None, *passed):
+        sha256 = newer[sha256]
+        passed.add(sha256)
+    return sha256
 
 
 def identities(decided: Mapping[str, Sequence[Decision]]) -> dict[str, dict[str, str]]:

@@ -14,9 +14,10 @@ from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from pages.projector import page, routes
-from pages.shared import screens, script
+from pages.shared import access, arranged, screens, script
 from pipeline import store
 from pipeline.store import decks
+from pipeline.store.accounts import Role
 from pipeline.store.decks import Deck, Outdated, Slide
 from queries import why
 
@@ -279,3 +280,20 @@ def test_without_a_deck_the_page_says_where_to_begin(
     people: None, snapshot: str, visit: Callable[..., AppTest]
 ) -> None:
     assert "点“加入会议”" in words(visit("meeting"))
+
+
+@pytest.mark.parametrize(("role", "edits"), [(Role.READER, False), (Role.ANALYST, True)])
+def test_who_may_read_shows_a_deck_and_does_not_change_it(
+    role: Role, edits: bool, people: None, snapshot: str, visit: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deck = decks.create("例会")
+    monkeypatch.setattr(access, "visitor", lambda: access.Visitor("某人", role))
+    at = visit("meeting")
+    assert not at.exception
+    assert "“例会”还没有一屏" in words(at)
+    assert bool([button for button in at.button if button.label == "确认删除"]) is edits
+    assert bool([box for box in at.text_input if box.label == "会议名称"]) is edits
+    assert bool([box for box in visit("compare").button if box.label == "加入"]) is edits
+    monkeypatch.setattr(access, "here", lambda: access.Visitor("某人", role))
+    arranged._save(deck, name="改过")  # a page that stood open while the role was taken back
+    assert (decks.every()[0].name == "改过") is edits

@@ -1,5 +1,6 @@
 """What a person decided holds after a rebuild, whatever the rules say; what lost its sentence comes back by name."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,10 +9,10 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipeline import build, catalogue, store
+from pipeline import build, catalogue, collection, review, store
 from pipeline.catalogue import Catalogue
-from pipeline.model import Action, Decision
-from pipeline.store import decisions
+from pipeline.model import Action, Decision, Original
+from pipeline.store import decisions, received
 
 LEAD = "望湖街道2023年法治政府建设年度报告\n"
 MEDIATED = "全年调解矛盾纠纷205件，调解成功200件。"
@@ -209,6 +210,49 @@ def test_a_decision_on_a_report_that_is_gone_is_kept_and_named(board: Board) -> 
     board.write("望湖街道2022年法治政府建设年度报告\n全年调解矛盾纠纷99件。", "望湖2022.txt")
     board.rebuild()
     assert board.ask("select report, why from returned") == [("望湖2023", "这份报告已不在")]
+
+
+def replaced(board: Board, old: str, new: bytes, name: str) -> str:
+    """A new version under another name, brought in and confirmed in place of the one before it; its SHA-256."""
+    digest = hashlib.sha256(new).hexdigest()
+    received.home().mkdir(exist_ok=True)
+    (received.home() / digest).write_bytes(new)
+    received.confirm([received.Received(digest, name, "李导入", name, "1", 2023, "annual", old)], [])
+    return digest
+
+
+def collected(board: Board) -> None:
+    assert build.build(collection.collection(board.reports), board.snapshots).snapshot
+
+
+def test_a_decision_follows_to_versions_under_other_names_and_comes_back_by_name_where_the_sentence_is_gone(
+    board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JIEDAO_ORIGINALS", str(board.reports.parent / "originals"))
+    board.rebuild()
+    board.decide(Action.CORRECT, "205件", MEDIATED, **ACCEPTED | {"value": 250.0}, reason="原件为250")
+    first = board.ask("select sha256 from report")[0][0]
+    second = replaced(board, first, (LEAD + "办事处召开会议。\n" + TEXT.removeprefix(LEAD)).encode(), "终稿.txt")
+    collected(board)
+    assert board.ask("select report from report") == [("终稿",)]
+    assert board.said()["205件", "mediation.handled"] == (250, "王核对")
+    assert board.ask("from returned") == []
+    third = replaced(board, second, (TEXT + "特此报告。\n").encode(), "再改.txt")
+    collected(board)
+    assert board.said()["205件", "mediation.handled"] == (250, "王核对"), "through two versions"
+    replaced(board, third, TEXT.replace("205件", "206件").encode(), "又改.txt")
+    collected(board)
+    assert board.said()["206件", "mediation.handled"] == (206, None)
+    assert board.ask("select report, quote, person, why from returned") == [
+        ("又改", "205件", "王核对", "原来的句子已不在，或有几处相同")
+    ]
+
+
+def test_what_was_said_of_the_version_itself_holds_against_what_was_said_of_an_older_one() -> None:
+    old, own = (Decision(name, 1, Action.REJECT, "王", sha256=name) for name in ("older", "own"))
+    original = Original("终稿", "终稿.txt", "", "own")
+    assert review.by_report([own, old], [original], {"older": "own"}) == {"终稿": [old, own]}
+    assert review.by_report([old], [original], {"older": "x", "x": "older"}) == {"": [old]}, "a circle ends"
 
 
 def test_an_indicator_whose_unit_changed_takes_no_old_value(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -69,7 +69,13 @@ def write(said: Said, chosen: str, marks: Mapping[str, str], traditional: bool =
 
 def missing(marks: Mapping[str, str]) -> str:
     """The page for a deck that is not there."""
-    return _whole("没有这个会议", "day", _empty("没有这个会议。", "它可能已被删除；请核对链接。"), marks, runs=False)
+    return _whole(
+        "没有这个会议",
+        "day",
+        _empty("没有这个会议。", "它可能已被删除，请核对链接；启用了登录的，请先在这台机器上登录看板。"),
+        marks,
+        runs=False,
+    )
 
 
 def _whole(title: str, chosen: str, body: str, marks: Mapping[str, str], *, runs: bool) -> str:

@@ -38,6 +38,8 @@ class Right(StrEnum):
     MANAGE = "manage"  # roles, the log, what enters the catalogue
 
 
+ARRANGE = Right.ANALYSE  # what changing a deck asks for: it is shown to many; who may read may open and show it
+
 RIGHTS = {
     Role.NONE: (),
     Role.OFFICE: (Right.OWN,),

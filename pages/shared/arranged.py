@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from pages.shared import access
 from pages.shared.address import is_only_here
 from pages.shared.data import snapshot
 from pages.shared.frame import day
@@ -83,6 +84,13 @@ def slide(deck: Deck, place: int, slide: Slide, content: Content) -> None:
                 st.button("移除", key=f"out-{key}", on_click=_move, args=(deck, place, 0))
 
 
+def listed(deck: Deck, contents: Mapping[str, Content]) -> None:
+    """The screens for who may show them and not change them."""
+    for place, slide in enumerate(deck.slides):
+        with st.container(border=True):
+            st.html(_told(place, contents[slide.screen]))
+
+
 def _told(place: int, content: Content) -> str:
     newer = "" if content["snapshot"] == snapshot() else "<p class='quiet'>数据已有更新，可打开原视图重新加入。</p>"
     view = f'<a href="{escape(content["address"])}">{escape(content["view"])}</a>'
@@ -105,6 +113,9 @@ def _version(deck: Deck) -> str:
 
 
 def _save(deck: Deck, **changes: Any) -> None:
+    if not access.here().may(access.ARRANGE):  # a role that was taken back while the page stood open
+        st.toast("您的角色不能改动会议。")
+        return
     try:
         decks.save(deck, **changes)
     except decks.Outdated:

@@ -39,7 +39,7 @@ def pictures(name: str) -> None:
 def meeting() -> None:
     """加入会议: takes what the page shows into a deck, which is chosen or made here."""
     known: access.Visitor | None = st.session_state.get("visitor")
-    if known and not known.may(access.Right.READ):
+    if known and not known.may(access.ARRANGE):
         return
     found = {deck.deck: deck for deck in _decks(store.url())}
     names = {deck: f"{one.name}（{len(one.slides)}屏）" for deck, one in found.items()} | {NEW: "新建会议"}

@@ -97,6 +97,11 @@ def in_use(rows: Iterable[Received]) -> tuple[dict[str, Received], set[str]]:
     return used, replaced
 
 
+def newer() -> dict[str, str]:
+    """SHA-256 of a version that was replaced → that of the version that took its place."""
+    return {row.replaces: row.sha256 for row in every() if row.replaces}
+
+
 def _every(connection: Connection) -> list[Received]:
     columns = [table.c[field.name] for field in fields(Received)]
     return [Received(**row) for row in connection.execute(select(*columns).order_by(table.c.id)).mappings()]
