@@ -294,6 +294,5 @@ def test_who_may_read_shows_a_deck_and_does_not_change_it(
     assert bool([button for button in at.button if button.label == "确认删除"]) is edits
     assert bool([box for box in at.text_input if box.label == "会议名称"]) is edits
     assert bool([box for box in visit("compare").button if box.label == "加入"]) is edits
-    monkeypatch.setattr(access, "here", lambda: access.Visitor("某人", role))
     arranged._save(deck, name="改过")  # a page that stood open while the role was taken back
     assert (decks.every()[0].name == "改过") is edits

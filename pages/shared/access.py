@@ -23,6 +23,7 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 from pipeline.store import accounts, audit
 from pipeline.store.accounts import Role
 
+REFUSED = "您的角色现在不能这样做，没有保存。"
 FRESH = 10  # seconds after which a changed role is heeded
 UNNAMED = "未署名"  # who used a machine on which nobody logs in
 USER_HEADER, SECRET_HEADER = "X-Forwarded-User", "X-Jiedao-Secret"
@@ -81,6 +82,13 @@ def visitor() -> Visitor | None:
         st.session_state["known"] = known
         audit.note(known, audit.Event.LOGIN, f"角色：{granted(known).role.value}")
     return granted(known) if known else None
+
+
+def still_may(right: str) -> bool:
+    """Whether the person of this visit has a right, asked anew where something is done: what a button calls runs before
+    hall.py has looked who is there, and a button that is shut in the browser is no guard."""
+    now = visitor()
+    return now is not None and now.may(right)
 
 
 def behind(request: Request) -> Visitor | None:

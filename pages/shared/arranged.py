@@ -113,8 +113,8 @@ def _version(deck: Deck) -> str:
 
 
 def _save(deck: Deck, **changes: Any) -> None:
-    if not access.here().may(access.ARRANGE):  # a role that was taken back while the page stood open
-        st.toast("您的角色不能改动会议。")
+    if not access.still_may(access.ARRANGE):
+        st.toast(access.REFUSED)
         return
     try:
         decks.save(deck, **changes)

@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 from sqlalchemy.exc import DBAPIError
 
-from pages.shared import frame
+from pages.shared import access, frame
 from pages.shared.data import ask
 from pages.shared.granting import china
 from pages.shared.tables import Column, table, text
@@ -52,6 +52,8 @@ def upload(person: str) -> None:
 
 
 def _bring(person: str) -> None:
+    if not _may():
+        return
     turn = st.session_state["intake_turn"]
     try:
         id = intake.bring([(file.name, file.getvalue()) for file in st.session_state[f"files{turn}"]], person)
@@ -60,6 +62,13 @@ def _bring(person: str) -> None:
         return
     st.session_state["intake_turn"] = turn + 1
     st.query_params["batch"] = id
+
+
+def _may() -> bool:
+    """Whether the reader may do what a button asks, else they are told."""
+    if not (may := access.still_may(access.Right.DECIDE)):
+        st.session_state["intake_told"] = access.REFUSED
+    return may
 
 
 def told() -> None:
@@ -192,12 +201,16 @@ def _correct(batch: Batch, file: File, person: str) -> None:
         "年份", 2000, 2100, seen.year if seen else None, step=1, format="%d", key=f"year-{key}", placeholder="请填写"
     )
     ready = bool(person and title and year)
-    if four.button("改正", key=f"correct-{key}", disabled=not ready) and title and year:  # no callback: see `files`
+    if (
+        four.button("改正", key=f"correct-{key}", disabled=not ready) and title and year and _may()
+    ):  # no callback: see `files`
         intake.correct(batch.id, file, offices[title], int(year))
         st.rerun()
 
 
 def _confirm(id: str, person: str, chosen: dict[str, Way]) -> None:
+    if not _may():
+        return
     try:
         taken = intake.confirm(id, person, chosen)
     except (Outdated, OSError, DBAPIError) as error:
@@ -208,6 +221,8 @@ def _confirm(id: str, person: str, chosen: dict[str, Way]) -> None:
 
 
 def _discard(id: str) -> None:
+    if not _may():
+        return
     intake.discard(id)
     st.query_params.pop("batch", None)
     st.session_state["intake_told"] = "已放弃这一批，什么都没有收入。"

@@ -58,6 +58,9 @@ def _decks(where: str) -> list[decks.Deck]:
 
 def _take(found: Mapping[str, decks.Deck]) -> None:
     """Add the page as it is to the deck chosen by now; one that somebody changed meanwhile is read anew."""
+    if not access.still_may(access.ARRANGE):
+        st.toast(access.REFUSED)
+        return
     deck = found.get(st.session_state["deck-picked"])
     name = (st.session_state.get("deck-name") or "").strip() or "未命名会议"
     deck = decks.versions(deck.deck)[0] if deck else decks.create(name)

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages.shared import access
 from pages.shared.reviewing.queue import Case
 from pipeline.store import decisions
 from pipeline.store.decisions import TITLES, Action, Decision
@@ -46,6 +47,9 @@ def taken_back(one: Decision, seen: int, person: str) -> Decision:
 
 def say(one: Decision) -> bool:
     """Write it down; what came of it is told on the next run of the page. False where somebody was quicker."""
+    if not access.still_may(access.Right.DECIDE):
+        st.session_state["told"] = (access.REFUSED, None)
+        return False
     try:
         decisions.record(one)
     except decisions.Conflict as conflict:
