@@ -12,7 +12,7 @@ import io
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +23,7 @@ from pipeline import read
 from pipeline.normalize import normalize
 from pipeline.quantify import quantify
 from pipeline.screen import GOOD, NOTHING, PARTLY, say, table
+from pipeline.store import received
 
 FORMAT = 1
 MANIFEST = "清单.json"
@@ -56,8 +57,8 @@ class Result:
     differences: list[Difference] = field(default_factory=list)
 
 
-def check(pack: Path, originals: Path) -> Result:
-    """Check a pack against the originals in a folder. Raises NoPack."""
+def check(pack: Path, *originals: Path) -> Result:
+    """Check a pack against the originals in folders. Raises NoPack."""
     csv.field_size_limit(LONGEST)
     try:
         with ZipFile(pack) as folder:
@@ -140,7 +141,7 @@ def verify(options: argparse.Namespace) -> int:
         say(f"没有“{options.originals}”这个文件夹，请用 --originals 写明原件在哪里。")
         return NOTHING
     try:
-        result = check(options.pack, options.originals)
+        result = check(options.pack, options.originals, received.home())
     except NoPack as error:
         say(str(error))
         return NOTHING
@@ -160,12 +161,12 @@ def verify(options: argparse.Namespace) -> int:
 
 
 class Archive:
-    """The originals of a folder, found by the SHA-256 of their bytes, whatever they are called."""
+    """The originals of folders, found by the SHA-256 of their bytes, whatever they are called."""
 
-    def __init__(self, folder: Path, sources: list[dict[str, Any]]) -> None:
+    def __init__(self, folders: Iterable[Path], sources: list[dict[str, Any]]) -> None:
         self._sources = {source["report"]: source for source in sources}
         asked = {source["sha256"] for source in sources}
-        files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+        files = (path for path in sorted(path for folder in folders for path in folder.rglob("*")) if path.is_file())
         found = {digest: path for path in files if (digest := _digest(path)) in asked}
         self._paths = {name: found.get(source["sha256"]) for name, source in self._sources.items()}
         self.unread = Counter[str]()  # rows of reports that are not there or cannot be read
@@ -204,7 +205,9 @@ class Archive:
         """Text of a report and the values of the numbers in it by place; shares in ‰ also in %."""
         path = self._paths[report]
         try:
-            document = read.read(path) if path else None
+            # One that was brought in lies under its SHA-256 alone; its name tells how to read it.
+            name = str(self._sources[report]["source"]) if path and not path.suffix else ""
+            document = read.read(path, name) if path else None
         except read.Unreadable:
             document = None
         if document is None:

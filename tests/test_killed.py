@@ -30,10 +30,11 @@ from pipeline import build, store
 from pipeline.store import decisions, received
 
 LONG = bool(os.environ.get("JIEDAO_TORTURE"))
-KILLS = 50
+KILLS = int(os.environ.get("JIEDAO_KILLS", "50"))
 MOST = 6  # times that the forty files come in, each time as new versions
-LONGEST = 9  # seconds that a server lives at most, from the moment that it answers
+LONGEST = 24  # seconds that a server lives at most, from the moment that it answers
 GONE = (OSError, ValueError, http.client.HTTPException)  # what one meets where a server was killed
+PAUSE = 0.1  # seconds between two decisions of a person
 AGAIN = 12  # turns on a number before the next one is taken
 
 
@@ -96,7 +97,7 @@ def ask(port: int, path: str, content: Any = None) -> Any:
 
 
 def review(port: int, person: str, run: int, told: Told) -> None:
-    """Decide without a pause, both people on the same numbers, so that they meet."""
+    """Decide one after the other, both people on the same numbers, so that they meet."""
     with contextlib.suppress(*GONE):
         for n in range(100_000):
             subject, turn = f"{run}:{n // AGAIN}", n % AGAIN + 1
@@ -104,6 +105,7 @@ def review(port: int, person: str, run: int, told: Told) -> None:
             action = "undo" if turn % 4 == 0 else ("accept", "correct", "reject")[turn % 3]
             if ask(port, "/test/decide", {"action": action, "quote": "205件", **said}):
                 told.decided.add((subject, turn))
+            time.sleep(PAUSE)
 
 
 def bring(port: int, told: Told) -> None:

@@ -1,6 +1,8 @@
 """A pack against its originals: true when untouched; one changed digit names exactly its row; damage is told, not believed."""
 
+import argparse
 import csv
+import hashlib
 import io
 import json
 import shutil
@@ -98,6 +100,21 @@ def test_every_number_of_an_untouched_pack_stands_in_its_original(pack: Path, or
     assert result.differences == []
     assert (result.proven, result.rows) == (len(stated(pack)), result.proven + result.silent)
     assert result.proven > 100 and result.silent > 100
+
+
+def test_originals_that_were_brought_in_are_found_below_their_digest(
+    pack: Path, originals: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command looks into the folder that is named and into that of 导入."""
+    named, brought = tmp_path / "reports", tmp_path / "originals"
+    shutil.copytree(originals, named)
+    brought.mkdir()
+    one = sorted(named.iterdir())[0]
+    one.rename(brought / hashlib.sha256(one.read_bytes()).hexdigest())
+    assert verify.check(pack, named).differences
+    assert verify.check(pack, named, brought).differences == []
+    monkeypatch.setenv("JIEDAO_ORIGINALS", str(brought))
+    assert verify.verify(argparse.Namespace(pack=pack, originals=named)) == 0
 
 
 @pytest.mark.parametrize(
