@@ -31,7 +31,7 @@ mutation: ## small mistakes in the code that makes figures: which does no test n
 torture: ## what takes long; the last figures stand in docs/TRUST.md
 	JIEDAO_TORTURE=1 JIEDAO_KILLS=100 $(PYTHON) -m pytest -s tests/test_torture.py tests/test_console.py
 	JIEDAO_TORTURE=1 JIEDAO_KILLS=100 $(PYTHON) -m pytest -s tests/test_decisions.py -k killed
-	JIEDAO_TORTURE=1 $(PYTHON) -m pytest -s tests/test_killed.py
+	JIEDAO_TORTURE=1 $(PYTHON) -m pytest -s tests/test_killed.py tests/test_forty_e2e.py
 
 PLATFORM = --no-deps --only-binary=:all: --python-version 3.11
 X86 = --platform manylinux_2_28_x86_64 --platform manylinux2014_x86_64 --platform manylinux_2_17_x86_64

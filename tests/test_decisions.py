@@ -1,5 +1,6 @@
 """Decisions of people: nothing is lost, nothing is overwritten, nothing is changed. On a file and on a real server."""
 
+import contextlib
 import itertools
 import os
 import subprocess
@@ -21,7 +22,7 @@ from world import ROOT
 from pipeline import store
 from pipeline.__main__ import main
 from pipeline.model import Action, Decision
-from pipeline.store import accounts, audit, decisions
+from pipeline.store import accounts, audit, decisions, upgrade
 from pipeline.store.accounts import Role
 from pipeline.store.schema import metadata
 
@@ -89,6 +90,36 @@ def test_of_many_who_decide_at_the_same_moment_exactly_one_is_heard(filed: str) 
     assert sum(heard) == 1
     assert len(decisions.history()) == 1
     assert len(audit.entries()) == 1
+
+
+def again(address: str) -> None:
+    """As if the program were started anew."""
+    with contextlib.suppress(DBAPIError):
+        store._engine(address).dispose()
+    store._engine.cache_clear()
+
+
+def test_a_store_of_an_older_program_is_upgraded_whole_and_one_of_a_newer_program_is_refused(
+    filed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decisions.record(NUMBER)
+    with store.begin() as connection:
+        connection.execute(text("delete from version"))  # as it was before versions were written
+    again(filed)
+    monkeypatch.setattr(upgrade, "STEPS", (("create table extra (words text)", "no statement at all"),))
+    with pytest.raises(DBAPIError):
+        decisions.history()
+    monkeypatch.setattr(upgrade, "STEPS", (("create table extra (words text)", "insert into extra values ('x')"),))
+    for _ in range(2):  # the second start finds nothing to do
+        with store.begin() as connection:
+            assert connection.execute(text("select words from extra")).all() == [("x",)]
+            assert connection.execute(text("select max(version) from version")).scalar() == 2
+        again(filed)
+    monkeypatch.setattr(upgrade, "STEPS", ())
+    with pytest.raises(upgrade.Newer, match="由更新的程序写成（第2版，本程序只认识到第1版）"):
+        decisions.history()
+    monkeypatch.setattr(upgrade, "STEPS", ((),))
+    assert [one.quote for one in decisions.history()] == ["205件"]
 
 
 UNDOING = [  # what was said, and what holds then

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 
-from pipeline.store.schema import metadata
+from pipeline.store import upgrade
 
 HOME = Path(__file__).resolve().parent.parent.parent / "data" / "store" / "people.sqlite"
 PATIENCE = 30  # seconds that a writer waits for another
@@ -26,7 +26,8 @@ def url() -> str:
 
 @contextmanager
 def begin() -> Iterator[Connection]:
-    """A transaction: committed at the end of the block, undone by an exception. Raises sqlalchemy.exc.DBAPIError."""
+    """A transaction: committed at the end of the block, undone by an exception. Raises
+    sqlalchemy.exc.DBAPIError, upgrade.Newer."""
     with _engine(url()).begin() as connection:
         yield connection
 
@@ -41,10 +42,14 @@ def _engine(url: str) -> Engine:
     if is_file:
         event.listen(engine, "connect", _settle)
         event.listen(engine, "begin", _take_turn)
-    with engine.begin() as connection:
-        if not is_file:
-            connection.execute(select(func.pg_advisory_xact_lock(len("jiedao"))))  # two servers may start at once
-        metadata.create_all(connection)
+    try:
+        with engine.begin() as connection:
+            if not is_file:
+                connection.execute(select(func.pg_advisory_xact_lock(len("jiedao"))))  # two servers may start at once
+            upgrade.settle(connection)
+    except Exception:
+        engine.dispose()
+        raise
     return engine
 
 

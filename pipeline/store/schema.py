@@ -128,6 +128,12 @@ original = Table(  # one row per original that somebody brought in and confirmed
     UniqueConstraint("batch", "sha256"),
 )
 
+version = Table(  # one row per version of these tables that this store has had; the highest holds, see upgrade.py
+    "version",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+)
+
 LASTING = (decision, audit, account, screen, deck, proposal, original)
 
 
