@@ -16,6 +16,7 @@ from pages.api.routes import ROUTES as API
 from pages.projector.routes import ROUTES as PROJECTOR
 from pages.shared import guard, journal, script
 from pages.shared.frame import NAME, ROOMS
+from pipeline.store.upgrade import Newer
 
 FRESH = {"Cache-Control": "no-cache"}
 COLLECT = 30  # seconds between garbage collections; Streamlit's own after every script run is switched off
@@ -60,6 +61,9 @@ def first_room(request: Request) -> RedirectResponse:
 
 def on_script_error(error: Exception) -> bool:
     """Tell the reader what happened in plain words with a number to quote, and the log the rest under that number."""
+    if isinstance(error, Newer):
+        st.error(str(error))
+        return True
     number = journal.fault(error)
     st.error(f"这一页没能显示出来，数据没有受损。请刷新重试；仍不行，请把编号 {number} 告诉管理员。")
     return True

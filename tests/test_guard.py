@@ -5,10 +5,12 @@ import hashlib
 import re
 
 import pytest
+import streamlit as st
 from starlette.testclient import TestClient
 
-from app import INDEX, app
+from app import INDEX, app, on_script_error
 from pages.shared import guard
+from pipeline.store.upgrade import Newer
 
 
 @pytest.fixture
@@ -33,6 +35,13 @@ def test_the_only_script_inside_the_page_is_named_by_its_digest() -> None:
     assert inside, "the page holds no script of its own any more: simplify the policy"
     for code in inside:
         assert base64.b64encode(hashlib.sha256(code.encode()).digest()).decode() in guard.policy(INDEX)
+
+
+def test_a_store_that_is_too_new_is_told_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(st, "error", told.append)
+    assert on_script_error(Newer("数据库由更新的程序写成"))
+    assert told == ["数据库由更新的程序写成"]
 
 
 @pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/openapi.json", "/board/_stcore/metrics"])
