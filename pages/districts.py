@@ -5,19 +5,20 @@ import streamlit as st
 from pages.shared import across, basis, frame, words
 from pages.shared.charts import districts as chart
 from pages.shared.data import ask
+from pages.shared.sorting import sorted_by
 from pages.shared.tables import Column, links, table, worded
 from pages.shared.theme import palette
 from queries import districts, selection
 
 RATES = [
-    Column("合并率", worded(words.district_value), "right"),
+    Column("合并率", worded(words.district_value), "right", "value"),
     Column("95%区间（推算）", worded(words.interval), "right"),
     Column("件数", worded(words.district_counts), "right"),
-    Column("位次区间", worded(across.rank), "name"),
+    Column("位次区间", worded(across.rank), "name", "rank_low"),
 ]
 COUNTS = [
-    Column("中位数", worded(words.district_value), "right"),
-    Column("合计", worded(words.district_total), "right"),
+    Column("中位数", worded(words.district_value), "right", "value"),
+    Column("合计", worded(words.district_total), "right", "total"),
 ]
 
 choice = frame.selection()
@@ -36,12 +37,13 @@ else:
     drawn = chart.districts(rows, offices, palette(), looked=choice.areas)
     frame.chart(drawn, "districts", f"{choice.year}年各区县的{indicator['name']}，数值见下表", rows)
 columns = [
-    Column("区县", worded(words.district_name), "name"),
+    Column("区县", worded(words.district_name), "name", "district"),
     *(RATES if is_rate else COUNTS),
     Column("各街镇的中间一半", worded(across.quartiles), "name"),
-    Column("覆盖", worded(words.district_cover)),
+    Column("覆盖", worded(words.district_cover), by="stated"),
     Column("各街镇", lambda row: links("", "compare", choice, [indicator["name"]], area=words.district_label(row))),
 ]
+rows, columns = sorted_by("districts", rows, columns)
 frame.section(indicator["name"], table(rows, columns, lambda row: row["area"] in choice.areas))
 frame.notes(
     [

@@ -5,6 +5,7 @@ import streamlit as st
 from pages.shared import basis, frame, related, words
 from pages.shared.charts import scatter
 from pages.shared.data import ask
+from pages.shared.sorting import sorted_by
 from pages.shared.tables import SENTENCE, Column, source, table, who, worded
 from pages.shared.theme import palette
 from queries import relation, selection
@@ -35,14 +36,17 @@ else:
     frame.chart(drawn, "relation", f"{choice.words}各街镇的{named}，数值见下表", pairs)
     columns = [
         *who(choice),
-        Column(first["name"], worded(words.shown), "right"),
-        Column(other["name"], worded(lambda row: words.shown(related.second(row))), "right"),
+        Column(first["name"], worded(words.shown), "right", "value"),
+        Column(other["name"], worded(lambda row: words.shown(related.second(row))), "right", "value_against"),
         Column(f"{first['name']}原文句子", SENTENCE.cell, "small wide"),
         Column("原文", source(choice), "name"),
         Column(f"{other['name']}原文句子", lambda row: SENTENCE.cell(related.second(row)), "small wide"),
         Column("原文", lambda row: source(choice)(related.second(row))),
     ]
-    frame.section("两项都可比的街镇", table(pairs, columns, lambda row: row["office"] == choice.office))
+    rows, columns = sorted_by("relation", rows, columns)
+    frame.section(
+        "两项都可比的街镇", table(rows.filter("is_pair"), columns, lambda row: row["office"] == choice.office)
+    )
 if not rest.is_empty():
     columns = [
         *who(choice),

@@ -25,9 +25,9 @@ view = st.segmented_control(
     "怎么看", VIEWS, default=VIEWS[0], required=True, key="view", bind="query-params", label_visibility="collapsed"
 )
 if view == VIEWS[0]:
-    silent.by_office(choice, offices, stopped)
+    stopped = silent.by_office(choice, offices, stopped)
 else:
-    silent.by_indicator(choice, indicators, stopped)
+    indicators = silent.by_indicator(choice, indicators, stopped)
 if not offices["is_paired"].all():
     st.html(watch.missing(offices, choice.evidence))
 frame.notes([*watch.SILENCES, watch.STILL, basis.SILENCE, basis.ZERO, basis.CUT, basis.MACHINE])

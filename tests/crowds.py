@@ -57,7 +57,7 @@ def _report(code: str, size: int, n: int, year: int) -> tuple[Any, ...]:
     done = handled if n % 8 in (1, 2) else handled - n % 5 - 1  # several at 100 %
     rate = round(100 * done / handled, 1)
     about = {3: "approx", 0: "at_least"}.get(n % 8, "exact")
-    village = {"scope": "part", "scope_name": "高新技术产业园区管委会片区"} if n % 8 == 5 else {}
+    village: dict[str, Any] = {"scope": "part", "scope_name": "高新技术产业园区管委会片区"} if n % 8 == 5 else {}
     pieces = [
         ("全年调解矛盾纠纷", N(f"{handled}件", "mediation.handled", handled, period=months, **village), "，成功",
          N(f"{done}件", "mediation.succeeded", done, period=months, **village), "，调解成功率",

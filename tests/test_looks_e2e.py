@@ -6,16 +6,21 @@ folder for the pictures of what was measured.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
 import crowds
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from streamlit.testing.v1 import AppTest
 from test_e2e import browser, pytestmark, serving  # noqa: F401
 
+from pages.shared import screens
+from pages.shared.data import answer
 from pages.shared.views import VIEWS
+from pipeline.store import decks
 
 SCREENS = ((1920, 1080), (1366, 768))
 EACH = {  # name of the view → its page and what its address says
@@ -48,14 +53,19 @@ GRID = [
     for place, view in enumerate(EACH)
     for size in crowds.SIZES
     for theme in ("light", "dark")
-    if FULL or (size, theme) == ((60, 20, 8, 2)[place % 4], ("light", "dark")[place % 2])
+    if FULL or (size, theme) == ((60, 20, 8, 2)[place % 4], ("light", "dark")[place // 4 % 2])
 ]
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("crowds")
     crowds.build(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def server(folder: Path) -> Iterator[str]:
     with serving(folder) as address:
         yield address
 
@@ -94,3 +104,37 @@ def _tall(page: Page, path: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": min(3000, int(block["height"]) + 80 if block else 3000)})
     page.wait_for_timeout(300)
     page.screenshot(path=path, animations="disabled")
+
+
+@pytest.mark.parametrize("size", crowds.SIZES if FULL else (20,))
+def test_no_word_of_a_screen_on_the_wall_is_cut_or_covered(
+    pages: dict[str, Page],
+    server: str,
+    folder: Path,
+    serve: Callable[[Path], None],
+    visit: Callable[..., AppTest],
+    monkeypatch: pytest.MonkeyPatch,
+    size: int,
+) -> None:
+    serve(folder)
+    snapshot = (folder / "CURRENT").read_text(encoding="utf-8")
+    monkeypatch.setattr(screens, "ask", partial(answer, snapshot))
+    slides = []
+    for room, choice in EACH.values():
+        shown = visit(room, **choice, area=crowds.area(size)).session_state["shown"]
+        slides.append(decks.Slide(decks.take(screens.content(shown))))
+    deck = decks.save(decks.create(f"{size}个街镇"), slides=tuple(slides))
+    page, faults = pages["light"], {}
+    for theme in ("day", "night"):
+        for width, height in SCREENS:
+            page.set_viewport_size({"width": width, "height": height})
+            page.goto("about:blank")
+            page.goto(f"{server}/projector/{deck.deck}?theme={theme}")
+            expect(page.locator("body[data-ready]")).to_be_attached(timeout=60_000)
+            for view in EACH:
+                if PICTURES:
+                    page.screenshot(path=f"{PICTURES}/墙 {view} {size} {theme} {width}.png", animations="disabled")
+                faults[view, theme, width] = page.evaluate(MEASURE)
+                page.keyboard.press("ArrowRight")
+                page.wait_for_timeout(150)
+    assert not {place: found for place, found in faults.items() if found}

@@ -6,6 +6,7 @@ import streamlit as st
 from pages.shared import basis, frame, watch, words
 from pages.shared.charts import matrix, stacks
 from pages.shared.selection import Selection
+from pages.shared.sorting import sorted_by
 from pages.shared.tables import Cell, Column, by_office, source, table, text, who, worded
 from pages.shared.theme import palette
 from pages.shared.words import Row
@@ -18,12 +19,12 @@ CHECK = [
 ]
 FINDING = [
     Column("程度", worded(words.severity), "name"),
-    Column("事项", text("title"), "name"),
-    Column("指标", text("indicator_name"), "name"),
+    Column("事项", text("title"), "name", "title"),
+    Column("指标", text("indicator_name"), "name", "indicator_name"),
     Column("内容", text("message")),
 ]
 COUNTS = [
-    Column(title, text(field), "right")
+    Column(title, text(field), "right", field)
     for field, title in (("numerals", "数字"), *words.DISPOSITIONS.items(), *watch.FOUND.items())
 ]
 NONE = "<p class='quiet'>检查没有发现需要更正或核对的地方。</p>"
@@ -41,7 +42,8 @@ def findings(choice: Selection, found: pl.DataFrame, grid: pl.DataFrame, checks:
     frame.section("各项检查", table(checks, CHECK))
     by_gravity = found.sort(watch.GRAVEST, "office", maintain_order=True)
     columns = [*who(choice), *FINDING, Column("原文", source(choice))]
-    frame.section("检查发现", NONE if found.is_empty() else table(by_gravity, columns))
+    found, columns = sorted_by("quality", by_gravity, columns)
+    frame.section("检查发现", NONE if found.is_empty() else table(found, columns))
     frame.notes([*watch.QUALITIES, basis.MACHINE])
     frame.download(found, f"上表“检查发现”的{len(found)}行", f"质量_检查发现_{choice.words}")
     frame.download(checks, f"“各项检查”的{len(checks)}行", f"质量_各项检查_{choice.words}", title="各项检查")
@@ -57,8 +59,9 @@ def account(choice: Selection, rows: pl.DataFrame) -> None:
     frame.heading("数字总账：每份报告的数字归到了哪里", "条末为数字总数和未归入任何指标的比例，未归入比例高的在前。")
     frame.chart(stacks.account(rows, palette()), "account", "各份报告的数字按去向的个数，数值见下表")
     kind = Column("报告类型", text("kind_name"), "name")
-    share = Column("未归入比例（推算）", worded(watch.share), "right")
+    share = Column("未归入比例（推算）", worded(watch.share), "right", "share")
     columns = [*who(choice), kind, *COUNTS, share, Column("原文", source(choice))]
+    rows, columns = sorted_by("quality", rows, columns)
     frame.section("数字总账", table(rows, columns))
     frame.notes([*watch.QUALITIES, basis.MACHINE])
     flat = watch.flat(rows)
