@@ -10,7 +10,8 @@
     if (!frame.width || !frame.height) continue;
     const texts = [...plot.querySelectorAll("text")]
       .filter((node) => said(node) && !node.closest(".hoverlayer") && box(node).width && getComputedStyle(node).opacity !== "0")
-      .map((node) => ({ words: said(node), ...inner(box(node)) }));
+      .map((node) => ({ words: said(node), ...inner(box(node)), window: clip(node) }))
+      .filter((one) => !one.window || (one.bottom > one.window.top && one.top < one.window.bottom)); // else out of sight on purpose
     for (const one of texts) {
       if (one.left < frame.left - SLACK || one.right > frame.right + SLACK || one.top < frame.top - SLACK || one.bottom > frame.bottom + SLACK)
         found.push(`outside the chart: ${one.words}`);
@@ -22,6 +23,16 @@
         if (wide > SLACK && high > SLACK) found.push(`covered: ${one.words} | ${other.words}`);
       }
     });
+  }
+
+  // What of a chart's inside is let through, in pixels of the screen; null where nothing is held back.
+  function clip(node) {
+    const held = node.closest("[clip-path]");
+    const hole = held && document.getElementById(held.getAttribute("clip-path").match(/#([^"')]+)/)?.[1])?.querySelector("rect");
+    if (!hole) return null;
+    const { f, d } = held.getScreenCTM();
+    const top = f + d * Number(hole.getAttribute("y") || 0);
+    return { top, bottom: top + d * Number(hole.getAttribute("height")) };
   }
 
   // The letters themselves: a line box is higher than what is written in it.

@@ -122,14 +122,14 @@ function draw() {
   const box = at("chart").getBoundingClientRect();
   const colours = deck.themes[document.documentElement.dataset.theme];
   const figure = JSON.parse(JSON.stringify(screen().figure).replace(/#[0-9A-F]{6}/g, (c) => colours[c] || c));
-  const { layout, data } = figure;
+  const { layout } = figure;
   const size = type(layout, box) * unit();
   enlarge(figure, size / (layout.font?.size || 14), Math.max(18 * unit(), size * 0.85));
   Object.assign(layout, { width: box.width, height: box.height, paper_bgcolor: "rgba(0,0,0,0)" });
   at("status").dataset.rows = "";
   if (layout.yaxis2) panels(figure);
   else if (layout.yaxis?.tickvals && layout.yaxis.range?.[0] > layout.yaxis.range?.[1]) rows(figure, size, box);
-  Plotly.react(at("chart"), data, layout, { staticPlot: true, responsive: false });
+  Plotly.react(at("chart"), figure.data, layout, { staticPlot: true, responsive: false });
 }
 
 // Size of type, in pixels of a screen 1080 high: few rows are written large, many columns smaller, none below 20.

@@ -14,7 +14,7 @@ from pages.shared.words import Row
 
 
 def by_office(choice: Selection, offices: pl.DataFrame, stopped: pl.DataFrame) -> pl.DataFrame:
-    """How many indicators each office stopped reporting, and each with its last sentence; these as the table has them."""
+    """How many indicators each office stopped reporting, and each with its last sentence, which is given back."""
     if offices["is_paired"].any():
         frame.heading("各街镇停报的核心指标个数", "上次的同类报告写明（含写明为零）、本年报告没有提到的核心指标。")
         drawn = gaps.offices(offices, palette(), looked=choice.office)
@@ -37,7 +37,7 @@ def by_office(choice: Selection, offices: pl.DataFrame, stopped: pl.DataFrame) -
 
 
 def by_indicator(choice: Selection, indicators: pl.DataFrame, stopped: pl.DataFrame) -> pl.DataFrame:
-    """Which indicators were stopped, by whom, and how many still state them; these rows as the table has them."""
+    """Which indicators were stopped, by whom, and how many still state them; given back in the table's order."""
     if indicators.is_empty():
         frame.nothing("没有发现停报的核心指标。", "可以换一个年份或地区；没有对照不等于没有停报。")
         return indicators
