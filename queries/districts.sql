@@ -3,7 +3,7 @@
 -- name: figures
 -- One row per district with a report on any year, highest value first. value: the rate pooled from the stated counts of
 -- `pooled` offices (sum over sum, one denominator for all districts: `pooled_name`), for other kinds the median of the
--- comparable offices; total: sum of the comparable values, null for rates; offices, reported, stated, comparable: numbers;
+-- comparable offices, null below three; total: sum of the comparable values, null for rates; offices, reported, stated, comparable: numbers;
 -- lower_quartile, middle, upper_quartile: of the values of the comparable offices, null below three; direction: the better
 -- end, none where there is none.
 with chosen as (
@@ -36,7 +36,7 @@ summed as (
         count(report_kind) as reported,
         count(*) filter (where state in ('value', 'zero')) as stated,
         count(*) filter (where state in ('value', 'zero') and reason is null) as comparable,
-        round(median(value) filter (where state in ('value', 'zero') and reason is null), 1) as median,
+        if(comparable >= 3, round(median(value) filter (where state in ('value', 'zero') and reason is null), 1), null) as median,
         sum(value) filter (where state in ('value', 'zero') and reason is null) as total,
         quantile_cont(value, [0.25, 0.5, 0.75]) filter (where state in ('value', 'zero') and reason is null) as cuts
     from chosen

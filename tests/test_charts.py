@@ -73,9 +73,9 @@ def test_a_district_without_a_figure_keeps_its_name_and_says_why(snapshot: str) 
     asked = {"indicator": "grid.workers", "year": 2023, "kind": None, "simulated": False}
     rows, dots = districts.figures(snapshot, **asked), districts.offices(snapshot, **asked)
     drawn = plain(strips.districts(rows, dots, theme.LIGHT, looked=["118801"]))
-    assert drawn["data"][0]["x"] == [130]
+    assert drawn["data"][0]["x"] == [130]  # the office itself is drawn
     assert [note["text"] for note in drawn["layout"]["annotations"]] == [
-        "　中位数130人，1个街镇合计130人", "　无可比数（3个街镇中2个有报告）",
+        "　仅1个可比，不给中位数（7个街镇中6个有报告）", "　无可比数（3个街镇中2个有报告）",
     ]  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from scipy import stats
 from streamlit.testing.v1 import AppTest
 from world import N
 
-from pages.shared import across, export, watch
+from pages.shared import across, export, watch, words
 from queries import districts, silence
 
 A, B = "118801", "118802"
@@ -102,12 +102,22 @@ def test_quartiles_are_those_of_numpy_over_the_offices_own_values(built: Callabl
     assert (row["total"], row["comparable"]) == (sum(values), len(values))
 
 
-def test_two_offices_have_no_quartiles_and_counts_no_leader(built: Callable[..., str]) -> None:
+COUNT = {"name": "行政执法案件", "kind": "count", "unit": "件"}
+
+
+def test_two_offices_have_neither_quartiles_nor_a_median(built: Callable[..., str]) -> None:
     rows = figures(built(counted(A, 1, 100), counted(A, 2, 90), counted(B, 1, 1)), CASES)
-    assert rows["lower_quartile"].null_count() == 2
+    assert rows["lower_quartile"].null_count() == rows["value"].null_count() == 2
     assert not rows["leads"].any()
-    said = across.conclusion(2023, {"name": "行政执法案件", "kind": "count", "unit": "件"}, rows)
-    assert said.endswith("多少取决于街镇大小，不说谁领先。")
+    assert across.conclusion(2023, COUNT, rows).endswith("3个街镇写明，但没有一个区县有3个可比数，不给中位数。")
+    assert words.district_value(rows.filter(area=A).row(0, named=True)) == "仅2个可比，不给中位数"
+
+
+def test_counts_have_a_median_from_three_offices_on_and_never_a_leader(built: Callable[..., str]) -> None:
+    many = [counted(area, office, 10 * office) for area in (A, B) for office in (1, 2, 3)]
+    rows = figures(built(*many), CASES)
+    assert rows["value"].to_list() == [20, 20] and not rows["leads"].any()
+    assert across.conclusion(2023, COUNT, rows).endswith("多少取决于街镇大小，不说谁领先。")
 
 
 def test_the_offices_of_the_chart_are_those_that_are_comparable(snapshot: str) -> None:

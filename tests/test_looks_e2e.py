@@ -106,7 +106,8 @@ def _tall(page: Page, path: str, width: int) -> None:
     page.screenshot(path=path, animations="disabled")
 
 
-@pytest.mark.parametrize("size", crowds.SIZES if FULL else (20,))
+@pytest.mark.skipif(not FULL, reason="takes minutes; JIEDAO_TORTURE=1 runs it")
+@pytest.mark.parametrize("size", crowds.SIZES)
 def test_no_word_of_a_screen_on_the_wall_is_cut_or_covered(
     pages: dict[str, Page],
     server: str,

@@ -123,7 +123,7 @@ function draw() {
   const colours = deck.themes[document.documentElement.dataset.theme];
   const figure = JSON.parse(JSON.stringify(screen().figure).replace(/#[0-9A-F]{6}/g, (c) => colours[c] || c));
   const { layout } = figure;
-  const size = type(layout, box) * unit();
+  const size = type(figure, box) * unit();
   enlarge(figure, size / (layout.font?.size || 14), Math.max(18 * unit(), size * 0.85));
   Object.assign(layout, { width: box.width, height: box.height, paper_bgcolor: "rgba(0,0,0,0)" });
   at("status").dataset.rows = "";
@@ -133,11 +133,15 @@ function draw() {
 }
 
 // Size of type, in pixels of a screen 1080 high: few rows are written large, many columns smaller, none below 20.
-function type({ xaxis, yaxis, yaxis2 }, box) {
+function type({ data, layout: { xaxis, yaxis, yaxis2, annotations } }, box) {
   const columns = xaxis?.side === "top" ? (xaxis.tickvals || []).length : 0;
   if (columns > 6) return columns > 12 ? 20 : 23;
   if (yaxis2 || !yaxis?.tickvals || !(yaxis.range?.[0] > yaxis.range?.[1])) return 26;
-  return Math.min(40, Math.max(26, box.height / unit() / (yaxis.tickvals.length + 1) / 2.6));
+  const ends = (annotations || []).filter((note) => note.xref === "paper" && note.x === 1).map((note) => note.text);
+  for (const trace of data) if (trace.mode === "text" && trace.textposition === "middle right") ends.push(...trace.text);
+  const longest = (words) => Math.max(0, ...(words || []).map((one) => breadth(bare(one || ""))));
+  const wide = box.width / unit() / 2 / (longest(yaxis.ticktext) + longest(ends) || 1); // half of the width is the marks'
+  return Math.min(40, Math.max(26, Math.min(wide, box.height / unit() / (yaxis.tickvals.length + 1) / 2.6)));
 }
 
 function enlarge(part, factor, least) {

@@ -29,7 +29,12 @@ def conclusion(year: int, indicator: Indicator, rows: pl.DataFrame) -> str:
     is_rate = indicator["kind"] == "rate"
     if known.is_empty():
         stated = rows["stated"].sum()
-        few = f"{stated}个街镇写了比率，但件数不全，不能合并。" if stated and is_rate else "没有写不等于零。"
+        few = (
+            "个街镇写了比率，但件数不全，不能合并。"
+            if is_rate
+            else "个街镇写明，但没有一个区县有3个可比数，不给中位数。"
+        )
+        few = f"{stated}{few}" if stated else "没有写不等于零。"
         return f"{year}年没有一个区县能给出“{indicator['name']}”，{few}"
     what, unit = "合并率（推算）" if is_rate else "中位数", indicator["unit"]
     first, last = known.row(0, named=True), known.row(-1, named=True)

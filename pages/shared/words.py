@@ -160,7 +160,8 @@ def pooled(row: Row, unit: str) -> str:
 def district_value(row: Row) -> str:
     """The same, marked where it is derived; named where there is none."""
     if row["value"] is None:
-        return "件数不全" if row["comparable"] else "无可比数"
+        few = "件数不全" if row["indicator_kind"] == "rate" else f"仅{row['comparable']}个可比，不给中位数"
+        return few if row["comparable"] else "无可比数"
     return pooled(row, row["unit"]) + ("（推算）" if row["whole"] else "")
 
 
