@@ -1,8 +1,10 @@
 """Fixtures that tests share: the invented world as a snapshot, built once, and pages opened on it."""
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
@@ -11,6 +13,7 @@ from hypothesis import settings
 from streamlit.testing.v1 import AppTest, app_test
 
 import queries
+from pipeline import sandbox
 
 HALL = world.ROOT / "pages" / "shared" / "hall.py"
 
@@ -50,6 +53,31 @@ def store_aside(tmp_path_factory: pytest.TempPathFactory) -> None:
     """What tests write goes to a store of their own, never to that of this machine's board."""
     os.environ["JIEDAO_STORE"] = f"sqlite:///{tmp_path_factory.mktemp('store') / 'people.sqlite'}"
     os.environ["JIEDAO_ORIGINALS"] = str(tmp_path_factory.mktemp("originals"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def readers_measured() -> Iterator[None]:
+    """`make coverage`: a sandbox may not write, so not what it ran either. What it has read is read here once more.
+
+    The answer must be the same. What was too much for the child is not tried.
+    """
+    if not os.environ.get("COVERAGE_RUN"):
+        yield
+        return
+    limits, ask = sandbox.Limits(), sandbox._ask
+
+    def twice(process: Any, reader: str, data: bytes) -> dict[str, Any]:
+        said = ask(process, reader, data)
+        if said.get("reason") != sandbox.TOO_LARGE:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(sandbox, "_limit_processor", lambda _: None)
+                here = json.loads(json.dumps(sandbox._answer(reader, data, limits)))
+            assert here == said
+        return said
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sandbox, "_ask", twice)
+        yield
 
 
 @pytest.fixture
