@@ -80,6 +80,11 @@ def broken(tmp_path: Path, old: str, new: str, file: str = "indicators/mediation
         ('direction = "none"', 'direction = "sideways"', "sideways"),
         ("<纠纷>", "<纠份>", "纠份"),
         ("【", "", "【】"),
+        ('tier = "core"\n', "", "缺少 ['tier']"),
+        ("排查 <纠纷> # ~", "排查 # <纠纷> # ~", "一条规则只能有一个 #"),
+        ("排查 <纠纷> # ~", "排查 <纠纷 # ~", "不成对"),
+        ("排查 <纠纷> # ~", "排查 <纠纷> # ! ~", "! 的旁边没有词"),
+        ("排查 <纠纷> # ~", "# @<纠纷> ~", "规则里没有词"),
     ],
 )
 def test_a_wrong_block_is_an_error_with_file_and_line(tmp_path: Path, old: str, new: str, says: str) -> None:
@@ -87,6 +92,20 @@ def test_a_wrong_block_is_an_error_with_file_and_line(tmp_path: Path, old: str, 
         catalogue.load(broken(tmp_path, old, new))
     assert says in str(error.value)
     assert "mediation.toml" in str(error.value) or "indicators" in str(error.value)
+
+
+def test_a_domain_without_its_file_is_an_error(tmp_path: Path) -> None:
+    folder = broken(tmp_path, "title", "title")
+    (folder / "indicators" / "mediation.toml").unlink()
+    with pytest.raises(CatalogueError, match=r"domains\.toml.*mediation"):
+        catalogue.load(folder)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    folder = broken(tmp_path, "title", "title")
+    (folder / "units.toml").unlink()
+    with pytest.raises(CatalogueError, match=r"units\.toml"):
+        catalogue.load(folder)
 
 
 def test_a_file_that_is_no_toml_is_named(tmp_path: Path) -> None:
