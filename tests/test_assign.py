@@ -201,3 +201,8 @@ def test_words_that_count_stand_in_the_stretches_that_are_searched(monkeypatch: 
     found = [read(text) for text in texts]
     monkeypatch.setattr(build, "stretches", lambda text, sentences, quantities: [(0, len(text))])
     assert [read(text) for text in texts] == found
+
+
+def test_a_column_of_another_year_is_no_figure_of_this_one() -> None:
+    text = "项目 | 上年 | 本年 |\n调解矛盾纠纷 | 312 | 342 |\n行政处罚 | 80 | 86 |"
+    assert rows(text) == [("mediation.handled", 342, ""), ("enforcement.penalties", 86, "")]

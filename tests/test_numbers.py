@@ -103,6 +103,12 @@ def test_a_numeral_says_why_it_is_no_figure(text: str, quote: str, disposition: 
     assert found.qualifier is Qualifier.EXACT
 
 
+@pytest.mark.parametrize("text", ["是否达到85?", "是否达到85?\n另有"])
+def test_a_question_mark_at_the_end_asks_and_damages_nothing(text: str) -> None:
+    (found,) = read(text)
+    assert (found.value, found.disposition) == (85, Disposition.UNASSIGNED)
+
+
 @pytest.mark.parametrize(("distance", "is_damaged"), [(1, True), (11, True), (12, True), (13, False), (30, False)])
 def test_a_lost_byte_of_a_legacy_encoding_reaches_twelve_characters_each_way(distance: int, is_damaged: bool) -> None:
     between = "甲" * distance

@@ -224,6 +224,13 @@ def test_a_rank_interval_holds_every_rank_that_the_rate_shares(
         assert 1 <= row["rank_low"] <= row["rank"] <= row["rank"] + row["tied"] - 1 <= row["rank_high"] <= len(rows)
 
 
+def test_ranks_come_as_named_columns_and_leave_nothing_else_behind() -> None:
+    rows = frame((90, 100), (None, 5)).with_columns(office=pl.Series(["甲", "乙"]))
+    added = ["no_rank", "rank", "tied", "of", "rank_low", "rank_high", "band", "rank_words"]
+    for one in (rows, rows.with_columns(part=pl.lit(90.0), whole=pl.lit(100.0))):  # one alone, and two
+        assert sorted(rank_intervals(one, "higher").columns) == sorted(["part", "whole", "office", *added])
+
+
 @brief
 @given(offices(), some.integers(0, 99))
 def test_the_same_counts_get_the_same_interval_in_any_order_and_at_any_time(rows: pl.DataFrame, seed: int) -> None:
@@ -602,6 +609,23 @@ def test_rates_that_only_wobble_are_seldom_taken_for_a_trend() -> None:
         found.append(trend(FIVE, parts=parts.tolist(), wholes=[3000] * 5))
     assert sum(each.reason is None for each in found) <= 0.08 * 400
     assert sum(each.reason == Reason.ERRATIC for each in found) >= 0.2 * 400  # what the guard is there for
+
+
+# --- two rates of one office: what small changes of the code showed to be unsaid ---
+
+
+def test_a_difference_of_one_point_is_claimed_where_the_cases_carry_it() -> None:
+    found = compare(9_000, 10_000, 9_100, 10_000, "higher")  # 90 and 91 %: Newcombe's interval 0.19 to 1.81
+    assert (found.verdict, found.reason) == (Verdict.BETTER, None)
+    assert found.low is not None and found.high is not None
+    assert 0 < found.low < 1 < found.high
+
+
+def test_rates_that_may_not_be_compared_still_have_their_own_intervals() -> None:
+    found = compare(9, 10, 18, 20, obstacles=(None, "统计期为1—9月"))
+    assert (found.before, found.after) == (interval(9, 10), interval(18, 20))
+    assert (found.difference, found.low, found.high, found.p_value) == (None,) * 4
+    assert compare(9, 10, None, 20).before == interval(9, 10)
 
 
 # --- against peers ---
