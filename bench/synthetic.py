@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline import catalogue, publish
+from pipeline.fill import frame
 from pipeline.offices import Offices
 from pipeline.tables import of_house
 
@@ -69,7 +70,7 @@ def snapshot(folder: Path, rows: int) -> str:
     tables = of_house(house.indicators, house.domains, Offices.load().by_code.values())
     with duckdb.connect(config={"memory_limit": "4GB", "temp_directory": str(work)}) as connection:
         for name in ("office", "indicator"):
-            connection.register(name, publish.frame(name, tables[name]))
+            connection.register(name, frame(name, tables[name]))
         for statement in _statements(work, rows):
             connection.execute(statement)
     parts = {name: [work / f"{name}.parquet"] for name in ("observation", "numeral", "report")}

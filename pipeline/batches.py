@@ -18,8 +18,8 @@ from typing import Any
 
 import joblib
 
+from pipeline.fill import frame
 from pipeline.model import Decision, Failure, Original
-from pipeline.publish import frame
 from pipeline.tables import Tables
 
 SIZE, LEAST = 64, 32  # originals in a batch, about; batches of a small collection, for progress to be seen

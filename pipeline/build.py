@@ -13,6 +13,7 @@ from pipeline.assign import assign
 from pipeline.catalogue import Catalogue
 from pipeline.change import changes
 from pipeline.date import date_quantities
+from pipeline.fill import ORDER
 from pipeline.identify import identify
 from pipeline.lexicon import Lexicon, stretches
 from pipeline.model import Document, Extraction, Failure, Kind, Original, Reading, Report
@@ -70,11 +71,12 @@ def _build(
         done += len(batch.originals)
         progress(done, len(originals))
     failures += batches.failures(folder, divided)
-    files = {table: batches.files(folder, divided, table) for table in publish.ORDER}
+    files = {table: batches.files(folder, divided, table) for table in ORDER}
     if not files["report"]:
         return Summary(None, failures=tuple(failures), notices=tuple(notices))
     elsewhere = decided.get("", [])
-    digest = hashlib.sha256(repr(([batch.key for batch in divided], elsewhere, failures)).encode()).hexdigest()
+    beside = hashlib.sha256(repr(elsewhere).encode()).hexdigest()
+    digest = hashlib.sha256(repr(([batch.key for batch in divided], beside, failures)).encode()).hexdigest()
     served, is_new = publish.served(snapshots), False
     if served is None or served.digest != digest:
         units = {indicator.id: indicator.unit for indicator in catalogue.indicators}
@@ -84,7 +86,7 @@ def _build(
             Offices.load().by_code.values(),
             *review.elsewhere(elsewhere, units),
         )
-        served, is_new = publish.publish(house, digest, snapshots, files), True
+        served, is_new = publish.publish(house, digest, snapshots, files, beside), True
     batches.prune(folder, divided)
     left = {source for source, _ in served.twice}
     notices += [same_as(*pair) for pair in served.twice]

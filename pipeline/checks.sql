@@ -42,6 +42,15 @@ select * from (values
     ('housing.major_hazard', 'housing.surveyed')
 ) as pair (part, total);
 
+-- One row per sentence of a report that tells of counted work, its words without white space.
+create or replace temp view counted_sentence as
+select distinct on (o.report, o.sentence_start)
+    o.report, o.office, r.year, o.sentence_start, o.sentence_end, regexp_replace(o.sentence, '\s', '', 'g') as sentence
+from observation o join indicator i on i.id = o.indicator join report r on r.report = o.report
+where i.kind in ('count', 'amount') and o.value > 0 and i.domain not in ('profile', 'grid')
+    and length(regexp_replace(o.sentence, '\s', '', 'g')) >= 20
+order by o.report, o.sentence_start;
+
 -- name: conflict 前后矛盾
 -- One row per statement to which another one of the same indicator, period and scope is opposed. Unnamed parts are left
 -- out: each may be another part.
@@ -325,13 +334,6 @@ order by s.office, s.year, i.ordinal;
 -- name: copied_sentence 整句沿用
 -- One row per sentence with counted work that stands word for word, numbers included, in an earlier report or in another
 -- office's. Standing facts (area, population, grids), rates and zeros may well repeat.
-with counted as (
-    select distinct on (o.report, o.sentence_start)
-        o.report, o.office, r.year, o.sentence_start, o.sentence_end, regexp_replace(o.sentence, '\s', '', 'g') as sentence
-    from observation o join indicator i on i.id = o.indicator join report r on r.report = o.report
-    where i.kind in ('count', 'amount') and o.value > 0 and i.domain not in ('profile', 'grid')
-    order by o.report, o.sentence_start
-)
 select 'copied_sentence' as "check", 'warning' as severity,
     a.report, a.office, a.year, null::varchar as indicator, a.sentence_start as "start", a.sentence_end as "end",
     format(
@@ -339,8 +341,8 @@ select 'copied_sentence' as "check", 'warning' as severity,
         string_agg(format('{}{}年报告《{}》', if(a.office = b.office, '本单位', o.name), b.year, b.report), '、'
             order by b.year, b.report)
     ) as message
-from counted a join counted b
-    on b.sentence = a.sentence and b.report <> a.report and length(a.sentence) >= 20
+from counted_sentence a join counted_sentence b
+    on b.sentence = a.sentence and b.report <> a.report
     and (b.year < a.year or (b.year = a.year and b.office <> a.office))
 join office o on o.office = b.office
 group by a.report, a.office, a.year, a.sentence_start, a.sentence_end

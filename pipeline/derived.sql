@@ -1,5 +1,5 @@
 -- What screens ask for, computed once when a snapshot is published, after the checks: a snapshot never changes, so nothing
--- here can go stale. Nothing derived is ever stored as stated: tables of schema.sql keep what reports say, these what follows.
+-- here can go stale. Every row follows from the reports of one district (what follows from all reports stands in common.sql). Nothing derived is ever stored as stated: tables of schema.sql keep what reports say, these what follows.
 
 -- Whether figures of a period may stand beside whole-year ones: January to December of one year, wherever in December it ends.
 create macro is_whole_year(first_day, last_day) as
@@ -125,52 +125,6 @@ where status = 'plan' and year is not null
 group by office, year, indicator
 order by indicator, year, office;
 
--- One row per numeral that no rule took (未归入), with its own words: `lead` from the number or stop before it, `tail` up to the
--- next stop. `noun` is what it counts: of the endings of lead and the beginnings of tail the one that most offices use beside
--- this unit, a longer one before a shorter one; null without any word. `is_open`: no rule knows it; else it is a span of time
--- or left out on purpose (average, range, another area's).
-create table unread as
-with numbered as (
-    select n.*, r.office, r.year, r.text,
-        greatest(n.sentence_start, coalesce(lag(n."end") over (partition by n.report order by n."start"), 0)) as left_end
-    from numeral n join report r on r.report = n.report
-),
-worded as (
-    select * exclude (text, left_end),
-        regexp_extract(text[left_end + 1:"start"], '[^，,；;。：:、（）()“”\s]*$') as lead,
-        regexp_extract(text["end" + 1:greatest(sentence_end, "end")], '^[^，,；;。：:、（）()\s]*') as tail
-    from numbered
-    where disposition = 'unassigned'
-),
-plain as (                                  -- Chinese words only, without those that merely lead to a number
-    select report, office, "start", unit,
-        regexp_replace(
-            regexp_extract(lead, '\p{Han}*$'), '(?:^.*的|(?:共计|总计|累计|合计|分别|达到|超过|其中|共|达|为|是|有|了|约|近|计|占)+$)', '', 'g'
-        ) as before,
-        regexp_replace(regexp_extract(tail, '^\p{Han}*'), '^(?:以上|左右|余|多|的)', '') as after
-    from worded
-),
-candidate as (
-    select report, office, "start", unit, 1 as side, unnest([before[-n:] for n in range(2, 7) if n <= length(before)]) as noun
-    from plain
-    union all
-    select report, office, "start", unit, 0, unnest([after[:n] for n in range(1, 7) if n <= length(after) and (n > 1 or length(after) = 1)])
-    from plain
-),
-used as (select unit, noun, count(distinct office) as offices from candidate group by unit, noun),
-chosen as (                                 -- more than four characters are rarely one word
-    select c.report, c."start", c.noun
-    from candidate c join used u on u.unit = c.unit and u.noun = c.noun
-    qualify row_number() over (
-        partition by c.report, c."start" order by u.offices * least(length(c.noun), 4) desc, c.side, length(c.noun), c.noun
-    ) = 1
-)
-select w.report, w.office, w.year, w."start", w."end", w.quote, w.value, w.unit, w.why,
-    w.why = '没有指标的词与它相配' and w.unit not in ('年', '个月', '月', '周', '天', '日', '小时', '分钟') as is_open,
-    w.lead, w.tail, c.noun, w.sentence_start, w.sentence_end
-from worded w left join chosen c on c.report = w.report and c."start" = w."start"
-order by w.report, w."start";
-
 -- One row per office: `area` is the code of its district, empty for an office that nobody could place.
 create view place as
 select *, coalesce(district_code, '') as area
@@ -255,17 +209,3 @@ create macro chosen(years, areas, indicators, asked_kind, with_simulated, states
         and list_contains(states, c.state)
         and (not only_comparable or c.state in ('value', 'zero') and c.reason is null)
         and (not only_reviewed or c.reviewed is not null);
-
--- One row per indicator that people decided numbers of: how often the program was right. Right means: indicator, value, status
--- and scope as the person says. taken: numbers that the program takes for the indicator, right of them; stated: numbers that
--- are the indicator's in the eyes of people, found of them by the program (which are the right ones).
-create table accuracy as
-with word as (
-    select * from decision where action in ('accept', 'correct', 'reject', 'assign', 'add')
-)
-select i.id as indicator, count(*) filter (where w.before_indicator = i.id) as taken,
-    count(*) filter (where w.indicator = i.id) as stated,
-    count(*) filter (where w.before_indicator = i.id and w.is_same) as "right"
-from indicator i join word w on i.id in (w.before_indicator, w.indicator)
-group by i.id, i.ordinal
-order by i.ordinal;

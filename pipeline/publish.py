@@ -6,32 +6,22 @@ Names sort by time; CURRENT is a one-line file, so going back to an older snapsh
 
 import contextlib
 import os
+import shutil
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import duckdb
-import polars as pl
 
-from pipeline import checks
+from pipeline.fill import OFFLINE, SCHEMA, Files, PublishError, fill, follow
+from pipeline.renew import is_worth_it, renew
 from pipeline.tables import Row, Tables
 
-SCHEMA, TWICE, RECKON, DERIVED, COMMENTS = (
-    Path(__file__).with_name(f"{name}.sql") for name in ("schema", "twice", "reckon", "derived", "comments")
-)
 KEPT = 3
 ABANDONED = 3600  # seconds after which nobody is still writing a file
-ORDER = (
-    *("build", "office", "indicator", "report", "evidence", "candidate", "observation", "change", "numeral"),
-    *("decision", "returned", "duty"),
-)
-# How the rows of a table lie, so that equal inputs give equal tables: by all columns, but for what is asked for most.
-LYING = {"observation": 'indicator, year nulls first, office, report, "start"'}
-OFFLINE: dict[str, Any] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 MEMORY = "2500MB"  # while writing; what does not fit goes to the disk
 
 
@@ -42,10 +32,6 @@ class Served(NamedTuple):
     digest: str
     rows: dict[str, int]
     twice: tuple[tuple[str, str], ...] = ()  # of a publication: files left out, and the file with the same text
-
-
-class PublishError(Exception):
-    """The new snapshot is not fit to be served; the message says why in Chinese."""
 
 
 def current(snapshots: Path) -> str | None:
@@ -86,9 +72,12 @@ def served(snapshots: Path) -> "Served | None":
 
 
 def publish(
-    tables: Tables, digest: str, snapshots: Path, parts: Mapping[str, Sequence[Path]] = MappingProxyType({})
+    tables: Tables, digest: str, snapshots: Path, parts: Files = MappingProxyType({}), house: str = ""
 ) -> Served:
     """Publish ``tables`` (see pipeline.tables) as a new snapshot; ``parts``: Parquet files with more rows of each.
+
+    ``house``: digest of what ``tables`` say beside what every batch depends on. While it is the same and few batches
+    changed, only the districts concerned are derived again.
 
     Raises PublishError, OSError or duckdb.Error; CURRENT then still names the snapshot it named before.
     """
@@ -98,13 +87,14 @@ def publish(
         "snapshot": snapshot,
         "created": created.replace(tzinfo=None),
         "digest": digest,
+        "house": house,
         "reports": 0,  # counted when they are in
     }
     snapshots.mkdir(parents=True, exist_ok=True)
     target = snapshots / f"{snapshot}.duckdb"
     aside = target.with_name(f"{target.name}.tmp")
     try:
-        rows, twice = _write(aside, tables | {"build": [build]}, parts)
+        rows, twice = _write(aside, tables | {"build": [build]}, parts, _before(snapshots, house, parts))
         settle(aside, target)
         point(snapshots, snapshot)
     finally:
@@ -114,18 +104,30 @@ def publish(
     return Served(snapshot, digest, rows, twice)
 
 
+def _before(snapshots: Path, house: str, parts: Files) -> Path | None:
+    """The served snapshot, where a new one is made out of it more quickly than of everything."""
+    before = snapshots / f"{current(snapshots)}.duckdb"
+    with contextlib.suppress(duckdb.Error), connect(before) as connection:
+        if connection.execute("select house from build").fetchall() == [(house,)] and is_worth_it(connection, parts):
+            return before
+    return None
+
+
 def _write(
-    path: Path, tables: Tables, parts: Mapping[str, Sequence[Path]]
+    path: Path, tables: Tables, parts: Files, before: Path | None
 ) -> tuple[dict[str, int], tuple[tuple[str, str], ...]]:
     """Write all tables, run the checks, add what is derived, and read the file back; the rows of each table, and which
     files were left out for which."""
+    if before:
+        shutil.copyfile(before, path)
     with duckdb.connect(str(path), config=OFFLINE | {"memory_limit": MEMORY}) as connection:
-        connection.execute(SCHEMA.read_text(encoding="utf-8"))
-        twice = _fill(connection, tables, parts)
-        connection.execute(RECKON.read_text(encoding="utf-8"))
-        checks.run(connection)
-        connection.execute(DERIVED.read_text(encoding="utf-8"))
-        connection.execute(COMMENTS.read_text(encoding="utf-8"))
+        if before:
+            renew(connection, tables, parts)
+        else:
+            connection.execute(SCHEMA.read_text(encoding="utf-8"))
+            fill(connection, tables, parts)
+            follow(connection)
+        twice = tuple(connection.execute("select source, first from twice order by source").fetchall())
         connection.execute("checkpoint")
         written = _counts(connection)
     if path.with_name(f"{path.name}.wal").exists():
@@ -147,50 +149,6 @@ def read_whole(path: Path) -> dict[str, int]:
 def _counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     tables = connection.execute("select table_name from duckdb_tables() where not temporary order by 1").fetchall()
     return {table: connection.table(table).shape[0] for (table,) in tables}
-
-
-def _fill(
-    connection: duckdb.DuckDBPyConnection, tables: Tables, parts: Mapping[str, Sequence[Path]]
-) -> tuple[tuple[str, str], ...]:
-    """Insert by name, each text once; what was left out.
-
-    A field that a table lacks, or one too few, is an error, so nouns and schema cannot drift apart.
-    """
-    for table in ORDER:
-        _gather(connection, table, tables.get(table, []), parts.get(table, ()))
-    connection.execute(TWICE.read_text(encoding="utf-8"))
-    for table in ORDER:
-        columns = [name for name, *_ in connection.execute(f'describe "{table}"').fetchall()]
-        key = "report" if "report" in columns else "ltrim(office, '~')" if table == "office" else "null"
-        connection.execute(  # of our own names only
-            f'insert into "{table}" by name from incoming_{table} '  # noqa: S608
-            f"where coalesce({key}, '') not in (select report from twice) order by {LYING.get(table, 'all')}"
-        )
-    connection.execute("update build set reports = (select count(*) from report)")
-    return tuple(connection.execute("select source, first from twice order by source").fetchall())
-
-
-def _gather(connection: duckdb.DuckDBPyConnection, table: str, rows: list[Row], files: Sequence[Path]) -> None:
-    """A temporary view on all rows of a table."""
-    connection.register(f"given_{table}", frame(table, rows))
-    more = f" union all by name from read_parquet({[str(file) for file in files]!r})" if files else ""
-    connection.execute(f"create temp view incoming_{table} as from given_{table}{more}")
-
-
-@cache
-def _schemas() -> Mapping[str, Mapping[str, pl.DataType]]:
-    with duckdb.connect(config=OFFLINE) as connection:
-        connection.execute(SCHEMA.read_text(encoding="utf-8"))
-        return {table: connection.table(table).pl().schema for table in ORDER}
-
-
-def frame(table: str, rows: list[Row]) -> pl.DataFrame:
-    """Rows with the columns and types of their table. Raises PublishError when a row has others."""
-    schema = _schemas()[table]
-    found = set().union(*rows) if rows else set(schema)
-    if strange := found ^ set(schema):
-        raise PublishError(f"表 {table} 缺少或多出字段：{'、'.join(sorted(strange))}")
-    return pl.DataFrame(rows, schema=schema, infer_schema_length=None)
 
 
 def settle(aside: Path, target: Path) -> None:

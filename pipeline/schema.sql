@@ -5,6 +5,7 @@ create table build (                        -- one row: what this snapshot is a 
     snapshot varchar primary key,           -- UTC time and 8 hex digits of the digest
     created timestamp not null,             -- UTC
     digest varchar not null,                -- of originals, catalogue, decisions and code
+    house varchar not null,                 -- digest of what people decided beside reports
     reports integer not null
 );
 
@@ -56,6 +57,14 @@ create table report (                       -- one row per report
     simulated boolean not null,
     ocr boolean not null,                   -- read from a picture: every number is to be checked against it
     notes varchar[] not null
+);
+
+create table origin (                       -- one row per report that was read, whether it is in this snapshot or has a twin there
+    report varchar not null,
+    source varchar not null,
+    sha256 varchar not null,
+    content varchar not null,               -- MD5 of its text, white space aside
+    batch varchar not null                  -- key of the batch that holds its rows (pipeline/batches.py), else empty
 );
 
 create table evidence (                     -- one row per statement of who and when a report is about

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from pipeline import build, checks, publish
+from pipeline import build, checks, fill
 from pipeline.desk import drafts
 from pipeline.desk.advice import Advice, advise
 from pipeline.desk.drafts import TROUBLE, Document, Unreadable
@@ -62,15 +62,15 @@ def judge(extraction: Extraction, snapshot: Path, office: str, other: str | None
     rows, known = of_reports([extraction]), drafts.known()
     draft = rows["report"][0]
     asked = {"report": draft["report"], "office": office, "year": draft["year"], "kind": str(draft["kind"])}
-    with duckdb.connect(config=publish.OFFLINE) as memory:
-        memory.execute(publish.SCHEMA.read_text(encoding="utf-8"))
+    with duckdb.connect(config=fill.OFFLINE) as memory:
+        memory.execute(fill.SCHEMA.read_text(encoding="utf-8"))
         _copy(memory, snapshot, asked)
         for table in ("report", *STATED):
             schema = memory.table(table).pl().schema
             own = [row | {"office": office} if "office" in row else row for row in rows[table]]
             if own:
                 _take(memory, table, pl.DataFrame(own, schema_overrides=schema, infer_schema_length=None))
-        memory.execute(publish.RECKON.read_text(encoding="utf-8"))
+        memory.execute(fill.RECKON.read_text(encoding="utf-8"))
         checks.run(memory)
         found = {name: tuple(_rows(memory, name, asked).to_dicts()) for name in ("findings", "dropped", "omitted")}
     names = {indicator.id: indicator.name for indicator in known.indicators}
