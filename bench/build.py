@@ -148,7 +148,7 @@ def main() -> None:
                 f"{whole / read:.0f} ×, {speed:.0f} reports/s, peak {memory:.2f} GB, snapshot {size:.2f} GB",
             ),
             ("build again, nothing new", again, ""),
-            ("one new report until visible", one, "target 5 s with the whole country"),
+            ("one new report until visible", one, "target 5 s with the whole country; its district is derived again"),
             (
                 "killed at two fifths, then built on",
                 until + rest,

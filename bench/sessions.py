@@ -25,10 +25,19 @@ class Reader:
         self.times: list[float] = []
         self.sizes: list[int] = []
         self.errors = 0
+        self.unnamed = 0  # views that do not name the year that was asked for
         self._chance, self._address = random.Random(number), address.replace("http", "ws")  # noqa: S311 (repeatable)
 
     async def browse(self, until: float, pause: float) -> None:
-        """Look at one view after the other until that moment."""
+        """Look at one view after the other until that moment; a connection that breaks is an error and made anew."""
+        while time.time() < until:
+            try:
+                await self._stay(until, pause)
+            except (OSError, TimeoutError, websockets.WebSocketException) as error:
+                self.errors += 1
+                print("reader:", type(error).__name__, error)
+
+    async def _stay(self, until: float, pause: float) -> None:
         await asyncio.sleep(self._chance.uniform(0, pause))
         origin = self._address.replace("ws", "http")
         async with websockets.connect(
@@ -41,7 +50,8 @@ class Reader:
     async def _view(self, socket: websockets.ClientConnection) -> None:
         asked = BackMsg()
         room = self._chance.choice([room for room in ROOMS if room.group in VIEWS])
-        asked.rerun_script.query_string = f"simulated=true&year={self._chance.randint(2020, 2023)}"
+        year, is_named = self._chance.randint(2020, 2023), False
+        asked.rerun_script.query_string = f"simulated=true&year={year}"
         asked.rerun_script.page_name = "" if room is ROOMS[0] else room.file
         started, size = time.perf_counter(), 0
         await socket.send(asked.SerializeToString())
@@ -51,9 +61,11 @@ class Reader:
                 size += len(data)
                 said = ForwardMsg()
                 said.ParseFromString(data if isinstance(data, bytes) else data.encode())
+                is_named |= f"{year}年".encode() in data
                 self.errors += FAILED.encode() in data or said.delta.new_element.WhichOneof("type") == "exception"
                 if said.WhichOneof("type") == "script_finished":
                     break
+        self.unnamed += not is_named
         self.times.append(time.perf_counter() - started)
         self.sizes.append(size)
 
@@ -68,7 +80,7 @@ async def crowd(address: str, process: psutil.Process, options: argparse.Namespa
             await asyncio.sleep(10)
             memory.append(process.memory_info().rss / 2**20)
 
-    await asyncio.gather(watch(), *(reader.browse(until, options.pause) for reader in readers), return_exceptions=True)
+    await asyncio.gather(watch(), *(reader.browse(until, options.pause) for reader in readers))
     return readers, memory
 
 
@@ -93,6 +105,7 @@ def main() -> None:
             ("median of a view, s", percentile(times, 0.5), ""),
             ("95 % of the views within, s", percentile(times, 0.95), "2"),
             ("errors", sum(reader.errors for reader in readers), "0"),
+            ("views that do not name the year asked for", sum(reader.unnamed for reader in readers), "0"),
             ("readers who saw no view", sum(not reader.times for reader in readers), "0"),
             ("median bytes of a view, KB", percentile(sizes, 0.5) / 1e3, "200"),
             ("95 % of the views within, KB", percentile(sizes, 0.95) / 1e3, ""),

@@ -22,6 +22,7 @@ from pipeline import explain as explaining
 from pipeline import simulate as simulation
 from pipeline.batches import NoEngine
 from pipeline.collection import collection
+from pipeline.fill import PublishError
 from pipeline.identify import META, meta_row
 from pipeline.model import Disposition, Extraction, Failure
 from pipeline.offices import Offices
@@ -49,7 +50,7 @@ def build(options: argparse.Namespace) -> int:
                 lambda done, total: bar.update(task, completed=done, total=total),
                 options.engine,
             )
-    except (catalogue.CatalogueError, publish.PublishError, NoEngine, OSError, duckdb.Error) as error:
+    except (catalogue.CatalogueError, PublishError, NoEngine, OSError, duckdb.Error) as error:
         say(f"没有发布新快照，原来的快照不变：{error}")
         return NOTHING
     for notice in summary.notices:

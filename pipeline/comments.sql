@@ -132,6 +132,7 @@ comment on column filing.damaged is '受损的数字个数';
 comment on column filing.report is '首选的报告（年度报告优先）';
 comment on column filing.report_kind is '它的类型';
 comment on column filing.report_kind_name is '它的类型，报告自己的叫法';
+comment on column filing.year_before is '此前最近一份同类报告的年份，没有的为空';
 
 comment on view cell is '全表：每个单位、年份、指标一行，没有写的也有一行；比较各单位从这里查起';
 comment on column cell.office is '单位代码';

@@ -99,8 +99,8 @@ with damage as (
 select r.office, r.year, count(*) as reports, bool_or(r.simulated) as simulated, coalesce(sum(damage.numerals), 0)::bigint as damaged,
     first(r.report order by r.kind <> 'annual', r.report) as report,
     first(r.kind order by r.kind <> 'annual', r.report) as report_kind,
-    first(r.kind_name order by r.kind <> 'annual', r.report) as report_kind_name
-from report r left join damage using (report)
+    first(r.kind_name order by r.kind <> 'annual', r.report) as report_kind_name, any_value(s.year_before) as year_before
+from report r left join damage using (report) join succession s on s.office = r.office and s.year = r.year
 where r.year is not null
 group by r.office, r.year
 order by r.year, r.office;

@@ -94,7 +94,7 @@ def publish(
     target = snapshots / f"{snapshot}.duckdb"
     aside = target.with_name(f"{target.name}.tmp")
     try:
-        rows, twice = _write(aside, tables | {"build": [build]}, parts, _before(snapshots, house, parts))
+        rows, twice = _made(aside, tables | {"build": [build]}, parts, _before(snapshots, house, parts))
         settle(aside, target)
         point(snapshots, snapshot)
     finally:
@@ -111,6 +111,18 @@ def _before(snapshots: Path, house: str, parts: Files) -> Path | None:
         if connection.execute("select house from build").fetchall() == [(house,)] and is_worth_it(connection, parts):
             return before
     return None
+
+
+def _made(
+    path: Path, tables: Tables, parts: Files, before: Path | None
+) -> tuple[dict[str, int], tuple[tuple[str, str], ...]]:
+    """As _write; of everything, where the snapshot before turns out to be damaged."""
+    if before:
+        with contextlib.suppress(duckdb.Error):
+            return _write(path, tables, parts, before)
+        for left in path.parent.glob(f"{path.name}*"):
+            _remove(left)
+    return _write(path, tables, parts, None)
 
 
 def _write(

@@ -28,15 +28,14 @@ stated as (
     group by e.office
 )
 select p.office, p.name, p.kind, p.district, p.simulated or e.simulated or coalesce(f.simulated, false) as simulated,
-    coalesce(s.year_before, e.year) as year_before, f.office is not null as has_report,
-    s.year_before is not null as is_paired, if(is_paired, f.report_kind_name, e.kind) as kind_before,
+    coalesce(f.year_before, e.year) as year_before, f.office is not null as has_report,
+    f.year_before is not null as is_paired, if(is_paired, f.report_kind_name, e.kind) as kind_before,
     coalesce(if(is_paired, c.stated_before, t.stated_before), 0) as stated_before,
     if(is_paired, coalesce(c.stopped, 0), null) as stopped, coalesce(f.report, e.report) as report, f.report_kind,
     f.report_kind_name, null::integer as "start"
 from chosen p
 join earlier e on e.office = p.office
 left join filed f on f.office = p.office and f.year = $year
-left join succession s on s.office = f.office and s.year = f.year
 left join counted c on c.office = p.office
 left join stated t on t.office = p.office
 order by is_paired desc, stopped desc, stated_before desc, p.area, p.office;

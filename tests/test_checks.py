@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from pipeline import checks
-from pipeline.publish import RECKON, SCHEMA
+from pipeline.fill import RECKON, SCHEMA
 
 INDICATORS = [
     # id, name, domain, unit, kind, numerator, denominator, tier

@@ -16,6 +16,7 @@ import pytest
 from handmade import RULE, extraction, tables
 
 from pipeline import publish
+from pipeline.fill import PublishError
 from pipeline.model import Disposition, Extraction, Numeral
 from pipeline.tables import Tables, is_simulated, words
 
@@ -154,7 +155,7 @@ def test_rows_that_break_the_schema_are_not_published(tmp_path: Path, spoil: Any
     good = publish.publish(made(), "0" * 64, tmp_path)
     spoilt = made()
     spoil(spoilt)
-    with pytest.raises((duckdb.Error, publish.PublishError)):
+    with pytest.raises((duckdb.Error, PublishError)):
         publish.publish(spoilt, "1" * 64, tmp_path)
     assert publish.served(tmp_path) == good
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["CURRENT", f"{good.snapshot}.duckdb"])
@@ -196,7 +197,7 @@ def test_a_full_disk_while_writing_leaves_the_last_good_snapshot(
     def full(connection: duckdb.DuckDBPyConnection) -> None:
         raise duckdb.IOException("could not write: No space left on device")
 
-    monkeypatch.setattr(publish.checks, "run", full)
+    monkeypatch.setattr("pipeline.checks.run", full)
     with pytest.raises(duckdb.IOException):
         publish.publish(made(), "1" * 64, tmp_path)
     assert publish.served(tmp_path) == good
@@ -210,7 +211,7 @@ def test_a_snapshot_with_a_log_beside_it_is_refused(tmp_path: Path, monkeypatch:
         return {}
 
     monkeypatch.setattr(publish, "_counts", leave_a_log)
-    with pytest.raises(publish.PublishError, match="wal"):
+    with pytest.raises(PublishError, match="wal"):
         publish.publish(made(), "1" * 64, tmp_path)
     assert publish.current(tmp_path) is None
 

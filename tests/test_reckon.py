@@ -18,7 +18,7 @@ from world import N
 from pages.shared import export, lastyear
 from pages.shared.export.columns import HEADINGS
 from pages.shared.words import hidden as hidden_count
-from pipeline.publish import DERIVED
+from pipeline.fill import DERIVED
 from queries import compare
 from queries.statistics.rounding import possible
 

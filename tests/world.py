@@ -207,7 +207,7 @@ def build(
         connection.execute((ROOT / "pipeline/schema.sql").read_text(encoding="utf-8"))
         _catalogue(connection)
         connection.execute(
-            "insert into build values (?, ?, 'digest', ?)", [snapshot, "2024-06-01 00:00:00", len(reports)]
+            "insert into build values (?, ?, 'digest', '', ?)", [snapshot, "2024-06-01 00:00:00", len(reports)]
         )
         for report in reports:
             _report(connection, *report)
@@ -218,7 +218,7 @@ def build(
             connection.execute("insert into check_kind values (?, ?, ?)", [check, ordinal, title])
         for *finding, message in FINDINGS if reports else ():
             connection.execute("insert into finding values (?, ?, ?, ?, ?, ?, null, null, ?)", [*finding, message])
-        for name in ("derived", "comments"):
+        for name in ("derived", "common", "comments"):
             connection.execute((ROOT / f"pipeline/{name}.sql").read_text(encoding="utf-8"))
     (folder / "CURRENT").write_text(snapshot, encoding="utf-8")
     return snapshot

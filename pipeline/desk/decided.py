@@ -7,7 +7,7 @@ from typing import NamedTuple
 import duckdb
 import polars as pl
 
-from pipeline import publish
+from pipeline import fill
 from pipeline.store import decisions
 from pipeline.store.decisions import Action
 
@@ -38,7 +38,7 @@ class Score(NamedTuple):
 
 def stored(snapshot: Path, table: str) -> pl.DataFrame:
     """A table of a snapshot. Attached, for the board has the file open already. Raises duckdb.Error."""
-    with duckdb.connect(config=publish.OFFLINE) as memory:
+    with duckdb.connect(config=fill.OFFLINE) as memory:
         memory.execute(f"attach '{str(snapshot).replace(chr(39), chr(39) * 2)}' as stored (read_only)")
         rows: pl.DataFrame = memory.table(f"stored.{table}").pl()
         return rows

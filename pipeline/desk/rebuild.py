@@ -18,7 +18,7 @@ from pipeline import build as flow
 from pipeline.catalogue import CatalogueError
 from pipeline.collection import collection
 from pipeline.desk import disk
-from pipeline.publish import PublishError
+from pipeline.fill import PublishError
 from pipeline.store import audit
 
 _children: list["subprocess.Popen[bytes]"] = []  # asked now and then, so that none is left as a zombie
