@@ -37,7 +37,7 @@ def fill(connection: duckdb.DuckDBPyConnection, tables: Tables, parts: Files) ->
     """
     for table in ORDER:
         gather(connection, table, tables.get(table, []), parts.get(table, ()))
-    connection.execute(f"insert into origin select report, source, sha256, {SAME}, '' from given_report")  # noqa: S608
+    connection.execute(f"insert into origin select report, source, sha256, {SAME}, '' from given_report order by all")  # noqa: S608
     trace(connection, parts.get("report", ()))
     connection.execute(TWICE.read_text(encoding="utf-8"))
     for table in ORDER:
