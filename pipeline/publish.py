@@ -76,7 +76,7 @@ def publish(
 ) -> Served:
     """Publish ``tables`` (see pipeline.tables) as a new snapshot; ``parts``: Parquet files with more rows of each.
 
-    ``house``: digest of what ``tables`` say beside what every batch depends on. While it is the same and few batches
+    ``house``: digest of what else the rows follow from beside the batches. While it is the same and few batches
     changed, only the districts concerned are derived again.
 
     Raises PublishError, OSError or duckdb.Error; CURRENT then still names the snapshot it named before.

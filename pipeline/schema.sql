@@ -5,7 +5,7 @@ create table build (                        -- one row: what this snapshot is a 
     snapshot varchar primary key,           -- UTC time and 8 hex digits of the digest
     created timestamp not null,             -- UTC
     digest varchar not null,                -- of originals, catalogue, decisions and code
-    house varchar not null,                 -- digest of what people decided beside reports
+    house varchar not null,                 -- digest of what rows follow from beside batches
     reports integer not null
 );
 

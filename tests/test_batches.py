@@ -28,7 +28,11 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def content(snapshots: Path) -> dict[str, list[tuple[Any, ...]]]:
     with publish.connect(snapshots / f"{publish.current(snapshots)}.duckdb") as connection:
         names = connection.execute("select table_name from duckdb_tables() order by 1").fetchall()
-        return {name: connection.execute(f'from "{name}"').fetchall() for (name,) in names if name != "build"}
+        return {
+            name: sorted(connection.execute(f'from "{name}"').fetchall(), key=str)
+            for (name,) in names
+            if name != "build"
+        }
 
 
 def made(snapshots: Path) -> dict[str, int]:
