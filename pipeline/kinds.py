@@ -112,4 +112,4 @@ def _news(text: str, whole: str, parts: Parts) -> Found | None:
 def kind_named(name: str) -> Kind:
     """Kind of a report of which a meta file gives the kind's name."""
     found = _by_words(name)
-    return Kind.NEWS if name.startswith("新闻") else found[1] if found else Kind.OTHER
+    return Kind.NEWS if "新闻" in name else found[1] if found else Kind.OTHER

@@ -20,8 +20,9 @@ _AUDIENCE = cue("scope.audience")
 _UNREADABLE = cue("scope.unreadable")
 _CLASS = cue("scope.class")  # 9个社区、6个行政村
 _ONE_CASE = cue("scope.one_case")
+_CHANNEL = cue("scope.channel")  # what a court or the police passed on
 _RESET = cue("scope.reset")
-_PARTS = (_PLACE, _CAMPAIGN, _ACTION, _TEAM, _SINCE, _LAW, _NAMED, _AUDIENCE, _UNREADABLE, _CLASS, _ONE_CASE)
+_PARTS = (_PLACE, _CAMPAIGN, _ACTION, _TEAM, _SINCE, _LAW, _NAMED, _AUDIENCE, _UNREADABLE, _CLASS, _ONE_CASE, _CHANNEL)
 _COUNTED = re.compile(
     r"^[\d一二两三四五六七八九十百]+个|[\d一二两三四五六七八九十百]+[件份]$"
 )  # what is no name of a class

@@ -18,6 +18,9 @@ _NOT_PLAN = cue("segment.not_plan")
 _ENUMERATOR = re.compile(rf"^(?:第?[{_CN}]+(?:部分|章|[、.,:])|\([{_CN}\d]+\)|\d+[、.]|[{_CN}][是要])\s*")
 _BARE_PLAN = cue("segment.bare_plan")
 _OPENING = cue("segment.opening")
+_INTENDED = cue("segment.intended")
+_BULLET = re.compile("[·•●◆■▪]")
+_BULLETED = re.compile(rf"(?:^[ \t]*{_BULLET.pattern}[^\n]*\n?)+", re.M)
 _SENTENCE = re.compile(r"[^。!\n]*[。!\n]?")
 _ATTACHED = re.compile(r"附[件表录]?\s*\d*\s*[:：]")  # an annex ends the section before it
 
@@ -51,6 +54,16 @@ def _is_bare_heading(line: str) -> bool:
     return len(line) <= 30 and line[-1:] not in "。;!,、:)”" and not re.search(r"\d.*\d", line)
 
 
+def _intended_lists(text: str) -> list[tuple[int, int]]:
+    """Spans of the bulleted lists of which two items or more say that they are yet to be done."""
+    lists = [found.span() for found in _BULLETED.finditer(text)] if _BULLET.search(text) else []
+    return [
+        (start, end)
+        for start, end in lists
+        if sum(bool(_INTENDED.match(text, item.end())) for item in _BULLET.finditer(text, start, end)) >= 2
+    ]
+
+
 def segment(normalized: NormalizedText) -> list[Sentence]:
     """Sentences in order; offsets into the normalized text. Furniture is left out."""
     text, reader = normalized.text, _Reader(normalized.text)
@@ -81,6 +94,7 @@ class _Reader:
         self._headings = _Headings()
         self._paragraph = -1
         self._head: table.Row | None = None
+        self._intended = _intended_lists(text)
 
     def read_row(self, row: table.Row) -> None:
         if table.is_head(self.text, row):
@@ -100,7 +114,7 @@ class _Reader:
         if _level(line) is None and not is_table and _is_bare_heading(line):
             self._headings.push(1 if _BARE_PLAN.search(line) else 5, line)
         self._paragraph += 1
-        is_opening = False
+        is_opening = any(a <= start < b for a, b in self._intended)
         for match in _SENTENCE.finditer(self.text, start, end):
             a, b = match.span()
             while a < b and self.text[a].isspace():

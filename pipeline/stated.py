@@ -110,7 +110,9 @@ def _period(match: re.Match[str], year: int, base: Period, own: Period) -> tuple
         month = int(match["mm"])
         return months(year, month, month), Reach.SENTENCE
     if match["last"]:
-        return months(year, 1, 12), Reach.NEXT
+        is_early = (own.end.month, own.end.day) != (12, 31)  # news in March tells of the whole year before
+        opened = Reach.PARAGRAPH if is_early else Reach.SENTENCE
+        return months(year, 1, 12), opened if _opens(match) else Reach.NEXT
     if match["year"] and year != base.end.year:
         if year == own.end.year and base is own:
             return None, Reach.PARAGRAPH
@@ -124,6 +126,11 @@ def _period(match: re.Match[str], year: int, base: Period, own: Period) -> tuple
     if match["whole"] and base is not own:
         return months(own.end.year if own.end.month <= 9 else year, 1, 12), Reach.SENTENCE
     return None, Reach.PARAGRAPH
+
+
+def _opens(match: re.Match[str]) -> bool:
+    """Whether 去年 stands by itself before all that follows (去年,街道受理90件), and not beside one number."""
+    return match.string[match.start() - 1 : match.start()] in ("", "。", "\n", " ") and match[0].endswith(",")
 
 
 def _part(match: re.Match[str], year: int) -> Period | None:

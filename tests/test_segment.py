@@ -51,3 +51,16 @@ def test_furniture_gives_no_sentence() -> None:
     assert [text[s.start : s.end] for s in segment(NormalizedText(text, range(len(text) + 1), ((0, 8),)))] == [
         "调解3件。"
     ]
+
+
+@pytest.mark.parametrize(
+    ("items", "is_plan"),
+    [
+        (("力争办结率达98%", "增配灭火器54个", "下半年预计新增驿站9个"), True),
+        (("力争办结率达98%", "增配灭火器54个", "新增驿站9个"), False),
+        (("增配灭火器54个", "争取到资金30万元", "争取到项目2个"), False),
+    ],
+)
+def test_a_bulleted_list_is_a_plan_where_two_of_its_items_are(items: tuple[str, ...], is_plan: bool) -> None:
+    text = "全年办件900件。\n" + "\n".join(f"·{item}" for item in items)
+    assert [sentence.is_outlook for sentence in sentences(text)] == [False, *[is_plan] * 3]
