@@ -1,7 +1,7 @@
 # Short forms. On Windows use the commands themselves; they are named in README.md.
 PYTHON = .venv/bin/python
 
-.PHONY: app build test check diff torture wheels licences
+.PHONY: app build test check coverage mutation diff torture soak wheels licences
 
 app:    ## show the board
 	python start.py
@@ -28,10 +28,15 @@ mutation: ## small mistakes in the code that makes figures: which does no test n
 	$(PYTHON) -m pip install --quiet -r requirements-mutation.txt
 	$(PYTHON) tests/mutation.py $(N)
 
-torture: ## what takes long; the last figures stand in docs/TRUST.md
-	JIEDAO_TORTURE=1 JIEDAO_KILLS=100 $(PYTHON) -m pytest -s tests/test_torture.py tests/test_console.py
-	JIEDAO_TORTURE=1 JIEDAO_KILLS=100 $(PYTHON) -m pytest -s tests/test_decisions.py -k killed
-	JIEDAO_TORTURE=1 $(PYTHON) -m pytest -s tests/test_killed.py tests/test_forty_e2e.py
+# Kills of publishing (120), deciding (100) and of the server (50), readers while snapshots change, damage, fuzz, attacks,
+# forty files at once, a real nginx, every page in every theme.
+TORTURE = torture decisions console deploy publish hostile killed forty_e2e e2e_payloads e2e_access looks_e2e
+
+torture: ## what takes long, as one run with one summary; the last figures stand in docs/TRUST.md
+	JIEDAO_TORTURE=1 JIEDAO_KILLS=100 $(PYTHON) -m pytest -s -rfEs $(TORTURE:%=tests/test_%.py)
+
+soak:   ## an hour of readers who come and go: memory, open files, threads, errors
+	$(PYTHON) -m bench.soak --minutes 60
 
 PLATFORM = --no-deps --only-binary=:all: --python-version 3.11
 X86 = --platform manylinux_2_28_x86_64 --platform manylinux2014_x86_64 --platform manylinux_2_17_x86_64

@@ -155,6 +155,7 @@ def test_the_unit_is_hardened_and_understood() -> None:
 def test_the_container_runs_as_nobody_special_and_installs_without_a_network() -> None:
     text = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
     assert re.search(r"^USER 10001$", text, re.M)
+    assert re.findall(r"^FROM (.*)$", text, re.M) == ["docker.io/library/python:3.11-slim-bookworm"]
     assert "--no-index" in text and "--require-hashes" in text and "/readyz" in text
     for copied in re.findall(r"^COPY (.*) \S+$", text, re.M):
         for name in copied.split():

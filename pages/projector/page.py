@@ -116,8 +116,9 @@ def _screen(slide: Slide, content: Mapping[str, Any], whole: Callable[[str], str
 
 
 def _code(place: int, address: str) -> str:
-    code = sheet.code(address, 0, 0, QR)
-    return f'<template data-qr="{place}"><svg viewBox="0 0 {QR} {QR}" role="img">{code}</svg></template>'
+    code, name = sheet.code(address, 0, 0, QR), KEYS["Q"]
+    drawing = f'<svg viewBox="0 0 {QR} {QR}" role="img" aria-label="{name}">{code}</svg>'
+    return f'<template data-qr="{place}">{drawing}</template>'
 
 
 def _recoloured(colours: theme.Palette) -> dict[str, str]:
