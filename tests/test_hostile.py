@@ -1,6 +1,7 @@
 """Bombs and broken files: each ends as a text or a Chinese reason, the process that asks lives on, and so do the others."""
 
 import io
+import os
 import random
 import re
 import struct
@@ -194,7 +195,8 @@ def test_a_hostile_file_ends_and_the_next_is_read(tmp_path: Path, name: str) -> 
     start, before = time.monotonic(), memory()
     reason = outcome(path)
     assert time.monotonic() - start < 8
-    assert memory() - before < 50 * MB
+    if not os.environ.get("COVERAGE_RUN"):  # `make coverage` reads each file in this process too
+        assert memory() - before < 50 * MB
     if expected is None:
         assert reason is None
     elif expected:
