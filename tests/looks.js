@@ -10,8 +10,8 @@
     if (!frame.width || !frame.height) continue;
     const texts = [...plot.querySelectorAll("text")]
       .filter((node) => said(node) && !node.closest(".hoverlayer") && box(node).width && getComputedStyle(node).opacity !== "0")
-      .map((node) => ({ words: said(node), ...inner(box(node)), window: clip(node) }))
-      .filter((one) => !one.window || (one.bottom > one.window.top && one.top < one.window.bottom)); // else out of sight on purpose
+      .map((node) => ({ words: said(node), ...inner(box(node)), window: clip(node), isScrolled: node.closest(".heatmap-label") && (box(node).top >= frame.bottom || box(node).bottom <= frame.top) }))
+      .filter((one) => !one.isScrolled && (!one.window || (one.bottom > one.window.top && one.top < one.window.bottom))); // else out of sight on purpose
     for (const one of texts) {
       if (one.left < frame.left - SLACK || one.right > frame.right + SLACK || one.top < frame.top - SLACK || one.bottom > frame.bottom + SLACK)
         found.push(`outside the chart: ${one.words}`);

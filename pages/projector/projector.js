@@ -38,6 +38,7 @@ function show() {
   why();
   panel();
   tell();
+  if (!at("chart").hidden && at("chart").clientHeight < drawn) picture(); // the words below took a line more
 }
 
 function picture() {
@@ -54,9 +55,12 @@ function picture() {
       return;
     }
   }
+  at("status").dataset.rows = "";
   const number = chosen();
   at("big").replaceChildren(
-    ...(number ? [element("p", number.label), element("strong", number.value), element("p", number.about)] : []),
+    ...(number
+      ? [element("p", number.label), element("strong", number.value), element("p", number.about)]
+      : [element("p", "这一屏没有图，按 Q 扫码打开原视图看表格。")]),
   );
 }
 
@@ -118,8 +122,11 @@ function tell(more = "") {
 const breadth = (text) => [...text].reduce((sum, letter) => sum + (letter < "\u0100" ? 0.58 : 1), 0);
 const bare = (html) => html.replace(/<[^>]*>/g, "");
 
+let drawn = 0; // height that the chart was drawn for
+
 function draw() {
   const box = at("chart").getBoundingClientRect();
+  drawn = Math.floor(box.height);
   const colours = deck.themes[document.documentElement.dataset.theme];
   const figure = JSON.parse(JSON.stringify(screen().figure).replace(/#[0-9A-F]{6}/g, (c) => colours[c] || c));
   const { layout } = figure;
