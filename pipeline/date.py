@@ -12,6 +12,7 @@ _EVENT = cue("date.event")
 _COLUMN = cue("date.column")
 _OF_WHICH = cue("scope.of_which")
 _DAY = re.compile("日|以来")  # without it a sentence tells of no day's event
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _TABLE = 600  # characters above a row that may hold its head
 
 
@@ -62,7 +63,14 @@ def _paragraphs(sentences: list[Sentence], quantities: list[Quantity]) -> set[in
 
 
 def _columns(text: str, row: Sentence, quantities: list[Quantity], index: int) -> dict[int, Period | None]:
-    """Periods of a table row's numbers, where a row above names as many years as this one has numbers."""
+    """Periods of a table row's numbers: the years above them; else those of a row above that names as many years."""
+    by_place = {at: match[0] for at, head in row.columns if (match := _YEAR.search(head))}
+    if len(by_place) >= 2:
+        return {
+            number: months(int(by_place[quantities[number].start]), 1, 12)
+            for number in range(index, len(quantities))
+            if quantities[number].start in by_place
+        }
     numbers_ = []
     while index < len(quantities) and quantities[index].start < row.end:
         if quantities[index].disposition is not Disposition.STRUCTURAL:

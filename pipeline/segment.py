@@ -94,6 +94,7 @@ class _Reader:
         self._headings = _Headings()
         self._paragraph = -1
         self._head: table.Row | None = None
+        self._year_heads: tuple[str, ...] = ()
         self._intended = _intended_lists(text)
 
     def read_row(self, row: table.Row) -> None:
@@ -111,6 +112,8 @@ class _Reader:
         if _ATTACHED.match(line):
             self._headings.push(0, line[:60])
         is_table = table.is_row(line)
+        self._year_heads = self._year_heads if is_table else table.year_heads(line)
+        columns = table.below(self._year_heads, self.text, start, end) if is_table else ()
         if _level(line) is None and not is_table and _is_bare_heading(line):
             self._headings.push(1 if _BARE_PLAN.search(line) else 5, line)
         self._paragraph += 1
@@ -128,4 +131,4 @@ class _Reader:
                 is_opening = False
             is_opening = is_opening or bool(_OPENING.match(self.text, a))
             is_outlook = is_opening or self._headings.is_outlook
-            self.sentences.append(Sentence(a, b, self._headings.text, self._paragraph, is_outlook, is_table))
+            self.sentences.append(Sentence(a, b, self._headings.text, self._paragraph, is_outlook, is_table, columns))

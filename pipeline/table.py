@@ -1,11 +1,13 @@
 """Rows of flattened tables: cells between blanks, or between the strokes that saved web pages leave (规章 | 0 | 0)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _CELL = re.compile(r"[^|\n]*[^|\s][^|\n]*")
 _NUMBER = re.compile(r"-?[\d,.]+[%‰]?")
+_HEAD_CELL = re.compile(r"(?:19|20)\d\d年?(?:度)?|[^\s\d|]+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST_CELL = 30  # characters; a longer line without a stroke is no cell
 
 
@@ -37,15 +39,38 @@ def stroke_rows(text: str) -> list[Row]:
 
 def headers(text: str, head: Row | None, row: Row) -> tuple[tuple[int, str], ...]:
     """For each number cell of a row its place and the words above it."""
-    if head is None or len(head.cells) != len(row.cells):
+    if head is None:
         return ()
-    pairs = zip(head.cells, row.cells, strict=True)
-    return tuple((cell[0], text[slice(*above)]) for above, cell in pairs if _NUMBER.fullmatch(text[slice(*cell)]))
+    return _paired([text[slice(*cell)] for cell in head.cells], [(a, text[a:b]) for a, b in row.cells])
 
 
 def is_head(text: str, row: Row) -> bool:
     """Whether a row names columns: several cells and no number."""
     return len(row.cells) > 1 and not any(_NUMBER.fullmatch(text[slice(*cell)]) for cell in row.cells)
+
+
+def year_heads(line: str) -> tuple[str, ...]:
+    """Words of a line that names columns between blanks, two years or more among them (指标 2022年 2023年 增幅)."""
+    cells = tuple(_HEAD_CELL.findall(line))
+    is_head = sum(map(bool, map(_YEAR.match, cells))) >= 2 and not re.search("[。,;:]", line)
+    return cells if is_head and not re.search(r"\d", _HEAD_CELL.sub("", line)) else ()
+
+
+def below(heads: tuple[str, ...], text: str, start: int, end: int) -> tuple[tuple[int, str], ...]:
+    """For each number cell of a row between blanks its place and the word above it; none where that is not sure."""
+    return _paired(heads, [(cell.start(), cell[0]) for cell in re.compile(r"[^\s|]+").finditer(text, start, end)])
+
+
+def _paired(heads: Sequence[str], cells: Sequence[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
+    """What stands before the years may be split otherwise in the row than in its head (a unit in a cell of its own)."""
+    if len(cells) != len(heads):
+        first = next((place for place, head in enumerate(heads) if _YEAR.match(head)), len(heads))
+        numbers = sum(bool(_NUMBER.fullmatch(words)) for _, words in cells)
+        heads, cells = heads[first:], cells[len(cells) - numbers :]
+    if len(cells) != len(heads):
+        return ()
+    pairs = zip(heads, cells, strict=True)
+    return tuple((at + words.startswith("-"), head) for head, (at, words) in pairs if _NUMBER.fullmatch(words))
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int]]:

@@ -80,3 +80,26 @@ def test_a_table_s_columns_are_dated_by_its_head() -> None:
 def test_without_a_period_of_the_report_nothing_is_dated() -> None:
     normalized = normalize("调解3件。")
     assert date_quantities(normalized, segment(normalized), quantify(normalized, False), None) == [None]
+
+
+@pytest.mark.parametrize("between", [" ", "  ", "\t", "|", " | "])
+@pytest.mark.parametrize(
+    ("head", "row", "expected"),
+    [
+        (
+            "指标/单位/2022年/2023年/增幅",
+            "调解纠纷/件/312/342/9.6",
+            ["220101-221231", "230101-231231", "230101-231231"],
+        ),
+        ("指标/2023年/2022年", "调解纠纷/342/312", ["230101-231231", "220101-221231"]),
+    ],
+)
+def test_a_number_of_a_table_is_of_the_year_above_it(between: str, head: str, row: str, expected: list[str]) -> None:
+    text = "\n".join(("一、工作情况", head.replace("/", between), row.replace("/", between)))
+    assert periods(text) == expected
+
+
+@pytest.mark.parametrize("between", [" ", "|"])
+def test_a_row_with_a_cell_more_before_its_numbers_still_stands_below_its_years(between: str) -> None:
+    text = "指标/2022年/2023年\n调解纠纷/件/312/342".replace("/", between)
+    assert periods(text) == ["220101-221231", "230101-231231"]
