@@ -150,7 +150,8 @@ def apart(data: bytes) -> str:
 
 def test_files_of_rows_hold_the_names_as_they_are_and_no_formula(page: Page, server: str) -> None:
     open_(page, server, "compare")
-    assert [name for name in NAMES if name not in apart(taken(page, "导出表格"))] == []
+    table = apart(taken(page, "导出表格"))
+    assert [name for name in NAMES if name not in table] == []
     for ending in ("csv", "json", "xlsx"):
         data = page.request.get(f"{server}/api/v1/observations.{ending}").body()
         match ending:
