@@ -13,7 +13,7 @@ from pages.shared.access import Visitor
 from pages.shared.reviewing import saying
 from pages.shared.workshop import proposing
 from pipeline import store
-from pipeline.desk import intake
+from pipeline.desk import intake, rebuild
 from pipeline.model import Action, Decision
 from pipeline.store import accounts, decisions, decks
 from pipeline.store.accounts import Role
@@ -110,6 +110,7 @@ ACTS: dict[str, tuple[Callable[[], bool], tuple[str, ...]]] = {  # what a button
     "bring files in": (lambda: _brought(lambda: bringing._bring("某人")), REVIEWERS),
     "confirm a batch": (lambda: _brought(lambda: bringing._confirm("x", "某人", {})), REVIEWERS),
     "discard a batch": (lambda: _brought(lambda: bringing._discard("x")), REVIEWERS),
+    "bring decisions into the data": (lambda: _brought(lambda: saying.apply("某人")), REVIEWERS),
     "activate a proposal": (proposing._may, ADMINS),
 }
 
@@ -126,6 +127,7 @@ def test_a_button_that_stood_open_does_nothing_for_a_role_that_may_not(
         monkeypatch.setattr(module.st, "session_state", state)
         monkeypatch.setattr(module.st, "query_params", {})
         monkeypatch.setattr(module.st, "toast", lambda words: None)
+    monkeypatch.setattr(rebuild, "start", lambda person: SEEN.add("asked"))
     for name in ("bring", "confirm", "discard"):
         monkeypatch.setattr(intake, name, lambda *_: SEEN.add("asked"))
     monkeypatch.setattr(screens, "content", lambda view: {})

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from pages.shared import access, frame
 from pages.shared.data import ask
 from pages.shared.granting import china
+from pages.shared.reviewing import saying
 from pages.shared.tables import Column, table, text
 from pipeline.desk import intake, rebuild
 from pipeline.desk.intake import Batch, File, Outdated, TooMuch, Way
@@ -240,4 +241,4 @@ def renewing(person: str) -> None:
         st.text(
             f"{f'上次更新没有成功：{state.failure}' if state.failure else ''}{waiting}份已收入的报告还没有进入数据。"
         )
-        st.button("更新数据", disabled=not person, on_click=rebuild.start, args=(person,), key="renew")
+        st.button("更新数据", disabled=not person, on_click=saying.apply, args=(person,), key="renew")

@@ -5,6 +5,7 @@ import streamlit as st
 
 from pages.shared.data import ask
 from pages.shared.granting import china
+from pages.shared.reviewing import saying
 from pages.shared.reviewing.queue import history
 from pages.shared.tables import Column, table, text
 from pages.shared.words import QUALIFIERS
@@ -69,7 +70,7 @@ def applying(person: str) -> None:
     state = rebuild.state()
     with st.container(horizontal=True, vertical_alignment="center", key="applying"):
         can = bool(person) and waiting > 0 and not state.is_running
-        st.button("应用决定", disabled=not can, on_click=rebuild.start, args=(person,), key="apply")
+        st.button("应用决定", disabled=not can, on_click=saying.apply, args=(person,), key="apply")
         st.text(_told(waiting, state))
 
 

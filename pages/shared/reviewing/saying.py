@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages.shared import access
 from pages.shared.reviewing.queue import Case
+from pipeline.desk import rebuild
 from pipeline.store import decisions
 from pipeline.store.decisions import TITLES, Action, Decision
 
@@ -60,6 +61,12 @@ def say(one: Decision) -> bool:
     st.session_state.pop("correcting", None)
     st.query_params.pop("case", None)
     return True
+
+
+def apply(person: str) -> None:
+    """Bring what was said and taken in into the data, where the person may."""
+    if access.still_may(access.Right.DECIDE):
+        rebuild.start(person)
 
 
 def whole_year(year: int | None) -> tuple[date, date]:
