@@ -88,7 +88,7 @@ def _deck() -> bool:
 
 
 def _slide() -> bool:
-    takeaway._take({})
+    takeaway._take({}, shown.current())
     return bool(decks.every())
 
 

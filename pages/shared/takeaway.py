@@ -47,7 +47,7 @@ def meeting() -> None:
         picked = st.selectbox("加入哪个会议", list(names), key="deck-picked", width=320, format_func=names.__getitem__)
         if picked == NEW:
             st.text_input("会议名称", key="deck-name", placeholder="例如：三季度法治工作例会", max_chars=60)
-        st.button("加入", key="deck-add", on_click=_take, args=(found,))
+        st.button("加入", key="deck-add", on_click=_take, args=(found, shown.current()))
 
 
 @st.cache_data(ttl=FRESH, show_spinner=False)
@@ -56,7 +56,7 @@ def _decks(where: str) -> list[decks.Deck]:
     return decks.every()
 
 
-def _take(found: Mapping[str, decks.Deck]) -> None:
+def _take(found: Mapping[str, decks.Deck], seen: shown.Shown) -> None:
     """Add the page as it is to the deck chosen by now; one that somebody changed meanwhile is read anew."""
     if not access.still_may(access.ARRANGE):
         st.toast(access.REFUSED)
@@ -64,7 +64,7 @@ def _take(found: Mapping[str, decks.Deck]) -> None:
     deck = found.get(st.session_state["deck-picked"])
     name = (st.session_state.get("deck-name") or "").strip() or "未命名会议"
     deck = decks.versions(deck.deck)[0] if deck else decks.create(name)
-    slide = decks.Slide(decks.take(screens.content(shown.current())))
+    slide = decks.Slide(decks.take(screens.content(seen)))
     deck = decks.save(deck, slides=(*deck.slides, slide), is_deleted=False)
     _decks.clear()
     st.session_state["deck-picked"] = deck.deck
