@@ -1,4 +1,4 @@
-"""Stores for tests: a file, and a real PostgreSQL server of our own where this machine has one."""
+"""Stores for tests: a file, a real PostgreSQL server of our own where this machine has one, and a whole board of one's own."""
 
 import contextlib
 import os
@@ -6,8 +6,12 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+import pytest
+
+from pipeline import build, store
 
 INSTALLED = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), reverse=True)
 PG_CTL = shutil.which("pg_ctl") or next((str(path) for path in INSTALLED), None)
@@ -39,3 +43,17 @@ def cluster() -> Iterator[str]:
             yield f"postgresql+psycopg://jiedao@127.0.0.1:{port}/postgres"
         finally:
             run(str(programs / "pg_ctl"), "-D", f"{folder}/data", "-m", "immediate", "stop")
+
+
+@contextlib.contextmanager
+def own_board(folder: Path, monkeypatch: pytest.MonkeyPatch, reports: Mapping[str, bytes]) -> Iterator[None]:
+    """Files of reports, built into a snapshot; store, originals and snapshots are the test's own, below a folder."""
+    (folder / "reports").mkdir()
+    for name, data in reports.items():
+        (folder / "reports" / name).write_bytes(data)
+    monkeypatch.setenv("JIEDAO_STORE", f"sqlite:///{folder / 'people.sqlite'}")
+    for name in ("reports", "snapshots", "originals"):
+        monkeypatch.setenv(f"JIEDAO_{name.upper()}", str(folder / name))
+    assert build.build([folder / "reports"], folder / "snapshots").snapshot
+    yield
+    store._engine(store.url()).dispose()

@@ -1,3 +1,4 @@
+# ruff: noqa: F811 (a fixture of test_e2e)
 """Forty files come in, ten of them bad in ten ways, while two people review in browsers of their own."""
 
 import hashlib
@@ -8,11 +9,11 @@ from urllib.parse import urlencode
 
 import forty
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from test_e2e import CHROMIUM
+from people import own_board
+from playwright.sync_api import Browser, Page, expect
+from test_e2e import CHROMIUM, browser  # noqa: F401 (a fixture)
 from test_people_e2e import free_port, serving
 
-from pipeline import build, store
 from pipeline.model import Action
 from pipeline.store import decisions, received
 
@@ -28,25 +29,9 @@ AREA = "模拟省 云川市 澄江区"
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Eight reports of 2019 to review; store, originals and snapshots of the test's own."""
-    (tmp_path / "reports").mkdir()
-    for at, office in enumerate(forty.OFFICES):
-        text = forty.report(office, 2019, 201 + at)
-        (tmp_path / "reports" / f"{office}2019.txt").write_text(text, encoding="utf-8")
-    monkeypatch.setenv("JIEDAO_STORE", f"sqlite:///{tmp_path / 'people.sqlite'}")
-    for name in ("reports", "snapshots", "originals"):
-        monkeypatch.setenv(f"JIEDAO_{name.upper()}", str(tmp_path / name))
-    assert build.build([tmp_path / "reports"], tmp_path / "snapshots").snapshot
-    yield tmp_path
-    store._engine(store.url()).dispose()
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=arguments)
-        yield chromium
-        chromium.close()
+    reports = {f"{office}2019.txt": forty.report(office, 2019, 201 + at) for at, office in enumerate(forty.OFFICES)}
+    with own_board(tmp_path, monkeypatch, {name: text.encode() for name, text in reports.items()}):
+        yield tmp_path
 
 
 def enter(browser: Browser, address: str, person: str) -> Page:

@@ -1,3 +1,4 @@
+# ruff: noqa: F811 (a fixture of test_e2e)
 """导入 in a real browser on a real server: a handful of files, one corrected, confirmed, and seen on 对比."""
 
 import hashlib
@@ -6,11 +7,11 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from test_e2e import CHROMIUM
+from people import own_board
+from playwright.sync_api import Browser, Page, expect
+from test_e2e import CHROMIUM, browser  # noqa: F401 (a fixture)
 from test_people_e2e import free_port, serving
 
-from pipeline import build, store
 from pipeline.store import decisions, received
 
 pytestmark = [
@@ -28,25 +29,10 @@ def report(office: str, mediated: int) -> bytes:
 
 
 @pytest.fixture
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=arguments)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Reports of one office, built; store, originals and snapshots of the test's own."""
-    (tmp_path / "reports").mkdir()
-    (tmp_path / "reports" / "望湖.txt").write_bytes(report("望湖街道", 205))
-    monkeypatch.setenv("JIEDAO_STORE", f"sqlite:///{tmp_path / 'people.sqlite'}")
-    for name in ("reports", "snapshots", "originals"):
-        monkeypatch.setenv(f"JIEDAO_{name.upper()}", str(tmp_path / name))
-    assert build.build([tmp_path / "reports"], tmp_path / "snapshots").snapshot
-    yield tmp_path
-    store._engine(store.url()).dispose()
+    with own_board(tmp_path, monkeypatch, {"望湖.txt": report("望湖街道", 205)}):
+        yield tmp_path
 
 
 def enter(page: Page, address: str) -> None:

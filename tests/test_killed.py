@@ -22,11 +22,11 @@ from typing import Any
 import duckdb
 import forty
 import pytest
+from people import own_board
 from test_e2e import _wait
 from test_people_e2e import free_port
 from world import ROOT
 
-from pipeline import build, store
 from pipeline.store import decisions, received
 
 LONG = bool(os.environ.get("JIEDAO_TORTURE"))
@@ -57,14 +57,8 @@ def _files(turn: int) -> list[tuple[str, str]]:
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    (tmp_path / "reports").mkdir()
-    (tmp_path / "reports" / "龙津2019.txt").write_text(forty.report("龙津镇", 2019, 205), encoding="utf-8")
-    monkeypatch.setenv("JIEDAO_STORE", f"sqlite:///{tmp_path / 'people.sqlite'}")
-    for name in ("reports", "snapshots", "originals"):
-        monkeypatch.setenv(f"JIEDAO_{name.upper()}", str(tmp_path / name))
-    assert build.build([tmp_path / "reports"], tmp_path / "snapshots").snapshot
-    yield tmp_path
-    store._engine(store.url()).dispose()
+    with own_board(tmp_path, monkeypatch, {"龙津2019.txt": forty.report("龙津镇", 2019, 205).encode()}):
+        yield tmp_path
 
 
 @contextlib.contextmanager

@@ -1,3 +1,4 @@
+# ruff: noqa: F811 (a fixture of test_e2e)
 """People in a real browser on a real server: logging in through a real identity service, and two who decide at once."""
 
 import contextlib
@@ -11,8 +12,8 @@ from urllib.parse import urlencode
 
 import oidc
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from test_e2e import CHROMIUM, _wait
+from playwright.sync_api import Browser, Page, expect
+from test_e2e import CHROMIUM, _wait, browser  # noqa: F401 (a fixture)
 from world import ROOT
 
 from pipeline import store
@@ -26,15 +27,6 @@ pytestmark = [
 ]
 SOON = 60_000  # milliseconds
 A = "示例省 示例市 示例区"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=arguments)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

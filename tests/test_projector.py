@@ -1,3 +1,4 @@
+# ruff: noqa: F811 (a fixture of test_e2e)
 """A deck on the wall, in a real browser: every key, type that can be read from afar, both shapes of screen, both themes."""
 
 import io
@@ -7,8 +8,8 @@ from pathlib import Path
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from test_e2e import CHROMIUM, serving
+from playwright.sync_api import Browser, Page, expect
+from test_e2e import CHROMIUM, browser, serving  # noqa: F401 (a fixture)
 
 from pipeline.store import decks
 from pipeline.store.decks import Deck
@@ -26,15 +27,6 @@ VIEWS = ("compare", "heatmap?topic=矛盾调解", "trends?area=全部有报告�
 def server(world_folder: Path) -> Iterator[str]:
     with serving(world_folder) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=arguments)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")
