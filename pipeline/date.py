@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from datetime import date
 
 from pipeline.cues import cue
@@ -9,11 +10,9 @@ from pipeline.model import Disposition, NormalizedText, Period, Quantity, Senten
 from pipeline.stated import Reach, Stated, months, stated_periods
 
 _EVENT = cue("date.event")
-_COLUMN = cue("date.column")
 _OF_WHICH = cue("scope.of_which")
 _DAY = re.compile("日|以来")  # without it a sentence tells of no day's event
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_TABLE = 600  # characters above a row that may hold its head
 
 
 def date_quantities(
@@ -40,7 +39,7 @@ def date_quantities(
         if event and (again := _EVENT.search(normalized.text, sentence.start, sentence.end)):
             stated = sorted([*stated, Stated(again.start(), event, Reach.SENTENCE)], key=lambda item: item.position)
         is_continued = not stated and bool(_OF_WHICH.match(normalized.text, sentence.start))
-        columns = _columns(normalized.text, sentence, quantities, index) if sentence.is_table else {}
+        columns = _columns(sentence, quantities, index) if sentence.is_table else {}
         previous = sentence.start
         while index < len(quantities) and quantities[index].start < sentence.end:
             if is_continued:
@@ -62,29 +61,11 @@ def _paragraphs(sentences: list[Sentence], quantities: list[Quantity]) -> set[in
     return {sentences[index].paragraph for index in at if index >= 0}
 
 
-def _columns(text: str, row: Sentence, quantities: list[Quantity], index: int) -> dict[int, Period | None]:
-    """Periods of a table row's numbers: the years above them; else those of a row above that names as many years."""
-    by_place = {at: match[0] for at, head in row.columns if (match := _YEAR.search(head))}
-    if len(by_place) >= 2:
-        return {
-            number: months(int(by_place[quantities[number].start]), 1, 12)
-            for number in range(index, len(quantities))
-            if quantities[number].start in by_place
-        }
-    numbers_ = []
-    while index < len(quantities) and quantities[index].start < row.end:
-        if quantities[index].disposition is not Disposition.STRUCTURAL:
-            numbers_.append(index)
-        index += 1
-    for line in reversed(text[max(0, row.start - _TABLE) : row.start].split("\n")):
-        years = [match["year"] for match in _COLUMN.finditer(line)]
-        if len(years) >= 2:
-            return (
-                dict(zip(numbers_, (months(int(year), 1, 12) for year in years), strict=False))
-                if len(years) == len(numbers_)
-                else {}
-            )
-    return {}
+def _columns(row: Sentence, quantities: Sequence[Quantity], index: int) -> dict[int, Period | None]:
+    """Periods of a table row's numbers from the years above them, where two years or more stand there."""
+    years = {at: int(match[0]) for at, head in row.columns if (match := _YEAR.search(head))}
+    numbers_ = range(index, len(quantities))
+    return {n: months(years[at], 1, 12) for n in numbers_ if len(years) >= 2 and (at := quantities[n].start) in years}
 
 
 def _at(text: str, position: int, previous: int, stated: list[Stated], carried: Period | None) -> Period | None:

@@ -112,7 +112,8 @@ class _Reader:
         if _ATTACHED.match(line):
             self._headings.push(0, line[:60])
         is_table = table.is_row(line)
-        self._year_heads = self._year_heads if is_table else table.year_heads(line)
+        if not (is_table and self._year_heads):  # a row of numbers below a head is none, whatever they are
+            self._year_heads = table.year_heads(line)
         columns = table.below(self._year_heads, self.text, start, end) if is_table else ()
         if _level(line) is None and not is_table and _is_bare_heading(line):
             self._headings.push(1 if _BARE_PLAN.search(line) else 5, line)

@@ -8,6 +8,7 @@ _CELL = re.compile(r"[^|\n]*[^|\s][^|\n]*")
 _NUMBER = re.compile(r"-?[\d,.]+[%‰]?")
 _HEAD_CELL = re.compile(r"(?:19|20)\d\d年?(?:度)?|[^\s\d|]+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_BARE_YEAR = re.compile(r"20[0-3]\d")
 _LONGEST_CELL = 30  # characters; a longer line without a stroke is no cell
 
 
@@ -45,8 +46,10 @@ def headers(text: str, head: Row | None, row: Row) -> tuple[tuple[int, str], ...
 
 
 def is_head(text: str, row: Row) -> bool:
-    """Whether a row names columns: several cells and no number."""
-    return len(row.cells) > 1 and not any(_NUMBER.fullmatch(text[slice(*cell)]) for cell in row.cells)
+    """Whether a row names columns: several cells and no number, but for years."""
+    words = [text[slice(*cell)] for cell in row.cells]
+    years = sum(bool(_BARE_YEAR.fullmatch(word)) for word in words)
+    return len(words) > 1 and sum(bool(_NUMBER.fullmatch(word)) for word in words) == (years if years > 1 else 0)
 
 
 def year_heads(line: str) -> tuple[str, ...]:
