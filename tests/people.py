@@ -46,12 +46,15 @@ def cluster() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def own_board(folder: Path, monkeypatch: pytest.MonkeyPatch, reports: Mapping[str, bytes]) -> Iterator[None]:
-    """Files of reports, built into a snapshot; store, originals and snapshots are the test's own, below a folder."""
+def own_board(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, reports: Mapping[str, bytes], address: str = ""
+) -> Iterator[None]:
+    """Files of reports, built into a snapshot; originals, snapshots and store are the test's own, below a folder, the
+    store at an address if one is given."""
     (folder / "reports").mkdir()
     for name, data in reports.items():
         (folder / "reports" / name).write_bytes(data)
-    monkeypatch.setenv("JIEDAO_STORE", f"sqlite:///{folder / 'people.sqlite'}")
+    monkeypatch.setenv("JIEDAO_STORE", address or f"sqlite:///{folder / 'people.sqlite'}")
     for name in ("reports", "snapshots", "originals"):
         monkeypatch.setenv(f"JIEDAO_{name.upper()}", str(folder / name))
     assert build.build([folder / "reports"], folder / "snapshots").snapshot

@@ -1,6 +1,7 @@
 """What stands in deploy/: a real nginx in front of the board, units and container files that keep what they promise."""
 
 import asyncio
+import contextlib
 import json
 import os
 import re
@@ -23,6 +24,7 @@ from world import ROOT
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 DEPLOY = ROOT / "deploy"
+LOGGED = "log_format visits '$http_user_agent\t$upstream_addr\t$status\t$request_method\t$uri';"
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 
 
@@ -44,34 +46,45 @@ def fetch(address: str, **headers: str) -> tuple[int, str]:
         return 0, ""
 
 
-@pytest.fixture(scope="module")
-def proxied(tmp_path_factory: pytest.TempPathFactory, world_folder: Path) -> Iterator[str]:
-    """The address of the board behind nginx, as deploy/nginx.conf says it but for the ports."""
-    if not NGINX:
-        pytest.skip("no nginx on this machine (Debian: nginx-light)")
-    folder, front, back = tmp_path_factory.mktemp("nginx"), free_port(), free_port()
-    text = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
-    text = text.replace("listen 8080;", f"listen 127.0.0.1:{front};").replace("127.0.0.1:8501", f"127.0.0.1:{back}")
+@contextlib.contextmanager
+def fronted(folder: Path, *ports: int, log: str = "off") -> Iterator[str]:
+    """The address of an nginx before the board's two ports, as deploy/nginx.conf says it but for the ports."""
+    assert NGINX
+    front, text = free_port(), (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+    text = text.replace("listen 8080;", f"listen 127.0.0.1:{front};")
+    for written, real in zip(("8501", "8502"), ports, strict=True):
+        text = text.replace(f":{written}", f":{real}")
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     paths = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
     (folder / "nginx.conf").write_text(
         f"pid {folder}/pid; daemon off; error_log {folder}/error.log; events {{}} "
-        f"http {{ access_log off; {paths}\n{text}\n}}",
+        f"http {{ {LOGGED} access_log {log}; {paths}\n{text}\n}}",
         encoding="utf-8",
     )
-    board = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(back)]
+    command = [NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as proxy:
+        address = f"http://localhost:{front}"
+        for _ in range(240):
+            if fetch(f"{address}/board/_stcore/health")[0] == 200:
+                break
+            time.sleep(0.25)
+        yield address
+        proxy.terminate()
+
+
+@pytest.fixture(scope="module")
+def proxied(tmp_path_factory: pytest.TempPathFactory, world_folder: Path) -> Iterator[str]:
+    """The address of the board behind nginx; of its two processes only one runs."""
+    if not NGINX:
+        pytest.skip("no nginx on this machine (Debian: nginx-light)")
+    port = free_port()
+    board = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     board += ["--server.address", "127.0.0.1"]
     environment = os.environ | {"JIEDAO_SNAPSHOTS": str(world_folder)}
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(board, cwd=ROOT, env=environment, **quiet) as server:  # type: ignore[call-overload]
-        with subprocess.Popen([NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")], **quiet) as proxy:  # type: ignore[call-overload]
-            address = f"http://localhost:{front}"
-            for _ in range(240):
-                if fetch(f"{address}/board/_stcore/health")[0] == 200:
-                    break
-                time.sleep(0.25)
+    null = subprocess.DEVNULL
+    with subprocess.Popen(board, cwd=ROOT, env=environment, stdout=null, stderr=null) as server:
+        with fronted(tmp_path_factory.mktemp("nginx"), port, free_port()) as address:
             yield address
-            proxy.terminate()
         server.terminate()
 
 
@@ -137,7 +150,7 @@ HARDENED = (
 
 
 def test_the_unit_is_hardened_and_understood() -> None:
-    unit = DEPLOY / "jiedao.service"
+    unit = DEPLOY / "jiedao@.service"
     lines = unit.read_text(encoding="utf-8").splitlines()
     assert [line for line in HARDENED if line not in lines] == []
     assert any(re.fullmatch(r"MemoryMax=\d+G", line) for line in lines)

@@ -9,6 +9,7 @@ import os
 import re
 import secrets
 import shutil
+import sqlite3
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -91,6 +92,11 @@ class Batch:
 
 def folder() -> Path:
     return received.home() / "waiting"
+
+
+def reading() -> sqlite3.Connection | None:
+    """The lock of whoever reads what waits, None while another process does."""
+    return disk.lock(folder() / "reading.lock")
 
 
 def create(files: Sequence[Sent], person: str) -> str:

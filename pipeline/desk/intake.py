@@ -140,9 +140,10 @@ def _identity(id: str, file: File, person: str) -> Decision | None:
 
 
 def _read() -> None:
-    """Have what waits read, by the process that is at it or by a new one."""
+    """Have what waits read, by the process that is at it, whichever server began that, or by a new one."""
     _children[:] = [child for child in _children if child.poll() is None]
-    if _children:
+    if _children or not (lock := batch.reading()):
         return
+    lock.close()
     command, null = [sys.executable, "-m", "pipeline.desk.preview"], subprocess.DEVNULL
     _children.append(subprocess.Popen(command, cwd=rebuild.ROOT, stdin=null, stdout=null, stderr=null))

@@ -15,7 +15,7 @@ import duckdb
 import polars as pl
 
 from pipeline import build, publish, read
-from pipeline.desk import batch, disk, drafts, selfcheck
+from pipeline.desk import batch, drafts, selfcheck
 from pipeline.desk.batch import Changed, Named, Seen
 from pipeline.model import Extraction
 from pipeline.store import received
@@ -36,7 +36,7 @@ class Stored(NamedTuple):
 
 def main() -> int:
     """Read until nothing waits; 1 when another process is at it."""
-    lock = disk.lock(batch.folder() / "reading.lock")
+    lock = batch.reading()
     if lock is None:
         return 1
     while todo := [(found.id, file) for id in batch.waiting() if (found := batch.load(id)) for file in found.unread]:
