@@ -1,7 +1,7 @@
 # Short forms. On Windows use the commands themselves; they are named in README.md.
 PYTHON = .venv/bin/python
 
-.PHONY: app build test check coverage mutation diff torture soak wheels licences
+.PHONY: app build test check coverage mutation diff torture bucket soak wheels licences
 
 app:    ## show the board
 	python start.py
@@ -34,6 +34,11 @@ TORTURE = torture decisions console deploy publish hostile killed forty_e2e e2e_
 
 torture: ## what takes long, as one run with one summary; the last figures stand in docs/TRUST.md
 	JIEDAO_TORTURE=1 JIEDAO_KILLS=100 $(PYTHON) -m pytest -s -rfEs $(TORTURE:%=tests/test_%.py)
+
+# In a folder of its own: what speaks S3 wants an older python-dateutil than the pinned one.
+bucket: ## parts that come by a real server that speaks S3, of whose workers one is killed
+	$(PYTHON) -m pip install --quiet --upgrade --target .s3 s3fs==2026.9.0 'moto[server]==5.2.5'
+	PYTHONPATH=.s3 $(PYTHON) -m pytest tests/test_batches.py -k bucket
 
 soak:   ## an hour of readers who come and go: memory, open files, threads, errors
 	$(PYTHON) -m bench.soak --minutes 60

@@ -53,6 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     building.add_argument(
         "--engine", metavar="地址", help="用已有的 Dask 集群计算，例如 dask://10.0.0.5:8786（默认用本机各核）"
     )
+    building.add_argument(
+        "--parts", metavar="地址", help="各机没有共享文件夹时，分批结果经由哪里，例如 s3://桶/目录（默认放在快照旁边）"
+    )
     extracting = [command(run, help, "data/reports --meta meta.csv") for run, help in EXTRACTING]
     for new in extracting:
         new.add_argument("paths", type=Path, nargs="+", metavar="路径", help="报告文件或文件夹，可写多个")

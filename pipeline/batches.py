@@ -2,22 +2,26 @@
 
 A build makes the batches that are not there yet, here or on other machines, and publishes all of them. So a build
 that was killed goes on where it was, and a new report costs its own batch only. A batch is written aside and moved into
-place whole: made twice, it is the same batch.
+place whole: made twice, it is the same batch. Machines that share no folder bring theirs to a depot.
 """
 
+import contextlib
 import hashlib
 import json
 import os
 import shutil
 import tempfile
 import time
+import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import joblib
 
+from pipeline.depot import Depot
 from pipeline.fill import frame
 from pipeline.model import Decision, Failure, Original
 from pipeline.tables import Tables
@@ -36,6 +40,9 @@ class Batch:
     originals: tuple[Original, ...]
     decided: Mapping[str, Sequence[Decision]]  # by report
     circumstances: str  # digest of all else that it is a function of
+
+
+Work = Callable[[Batch], tuple[Tables, list[Failure]]]  # a batch → its rows, and the files that failed
 
 
 class NoEngine(Exception):
@@ -59,24 +66,32 @@ def divide(
 
 
 def make(
-    batches: Collection[Batch], work: Callable[[Batch], tuple[Tables, list[Failure]]], folder: Path, engine: str | None
+    batches: Collection[Batch], work: Work, folder: Path, engine: str | None, depot: Depot | None = None
 ) -> Iterator[Batch]:
     """Make the batches that are not there yet, or in which a file failed; each is yielded as soon as it is there.
 
     ``work`` gives the rows of a batch, and may run in another process or, with ``engine`` = dask://HOST:PORT, on
-    another machine that sees the same folder and the same code. Raises NoEngine.
+    another machine that sees the same originals, the same code, and the same folder or depot. Raises NoEngine, NoDepot.
     """
+    if depot:
+        _fetch(batches, folder, depot)
     whole = {batch.key for batch in batches if place(folder, batch).exists() and not failures(folder, [batch])}
     yield from (batch for batch in batches if batch.key in whole)
     missing = [batch for batch in batches if batch.key not in whole]
-    if engine is None and sum(len(batch.originals) for batch in missing) <= FEW:
-        for batch in missing:
-            yield _make(batch, work, folder)
+    task = partial(_send, depot=depot) if depot else partial(_make, folder=folder)
+    for batch in _map(partial(task, work=work), missing, engine):
+        if depot:
+            _receive(batch, folder, depot)
+        yield batch
+
+
+def _map(task: Callable[[Batch], Batch], batches: Collection[Batch], engine: str | None) -> Iterator[Batch]:
+    if engine is None and sum(len(batch.originals) for batch in batches) <= FEW:
+        yield from map(task, batches)
         return
-    tasks = (joblib.delayed(_make)(batch, work, folder) for batch in missing)
     try:
         with joblib.parallel_config(**_machines(engine)):
-            yield from joblib.Parallel(return_as="generator_unordered")(tasks)
+            yield from joblib.Parallel(return_as="generator_unordered")(joblib.delayed(task)(one) for one in batches)
     except ImportError as error:
         raise NoEngine("没有装 Dask：请先运行 pip install distributed，或去掉 --engine 在本机运行。") from error
     except (TimeoutError, OSError, ValueError) as error:
@@ -91,16 +106,46 @@ def _machines(engine: str | None) -> dict[str, Any]:
     return {"backend": "dask", "scheduler_host": engine.replace("dask://", "tcp://"), "wait_for_workers_timeout": 30}
 
 
-def _make(batch: Batch, work: Callable[[Batch], tuple[Tables, list[Failure]]], folder: Path) -> Batch:
+def _make(batch: Batch, work: Work, folder: Path) -> Batch:
     rows, failed = work(batch)
-    target = place(folder, batch)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=f"{batch.key[:8]}.", suffix=".tmp", dir=folder))
-    try:
+    with _aside(batch, folder) as aside:
         for table, lines in rows.items():
             if lines:
                 frame(table, lines).write_parquet(aside / f"{table}.parquet")
         (aside / FAILURES).write_text(json.dumps([asdict(failure) for failure in failed]), encoding="utf-8")
+    return batch
+
+
+def _send(batch: Batch, work: Work, depot: Depot) -> Batch:
+    """Make a batch where nobody else sees the folder, and bring it to the depot."""
+    with tempfile.TemporaryDirectory(prefix="jiedao-") as folder:
+        _make(batch, work, Path(folder))
+        depot.put(batch.key, place(Path(folder), batch))
+    return batch
+
+
+def _receive(batch: Batch, folder: Path, depot: Depot) -> None:
+    with _aside(batch, folder) as aside:
+        depot.fetch(batch.key, aside)
+
+
+def _fetch(batches: Iterable[Batch], folder: Path, depot: Depot) -> None:
+    """What lies in the depot from a build before, perhaps on another machine."""
+    there = depot.names()
+    for batch in batches:
+        if batch.key in there and not place(folder, batch).exists():
+            with contextlib.suppress(zipfile.BadZipFile):  # one that broke off while it was brought is made anew
+                _receive(batch, folder, depot)
+
+
+@contextlib.contextmanager
+def _aside(batch: Batch, folder: Path) -> Iterator[Path]:
+    """A folder to fill, which takes the place of the batch when it is full."""
+    target = place(folder, batch)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=f"{batch.key[:8]}.", suffix=".tmp", dir=folder))
+    try:
+        yield aside
         shutil.rmtree(target, ignore_errors=True)  # one in which a file failed
         aside.rename(target)
     except OSError:
@@ -108,7 +153,6 @@ def _make(batch: Batch, work: Callable[[Batch], tuple[Tables, list[Failure]]], f
             raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    return batch
 
 
 def place(folder: Path, batch: Batch) -> Path:
@@ -130,7 +174,7 @@ def failures(folder: Path, batches: Iterable[Batch]) -> list[Failure]:
     return sorted((Failure(**one) for one in found), key=lambda failure: failure.source)
 
 
-def prune(folder: Path, batches: Iterable[Batch]) -> None:
+def prune(folder: Path, batches: Collection[Batch], depot: Depot | None = None) -> None:
     """Drop what no build has used for a day; a batch in use is marked by the time of its folder."""
     now = time.time()
     for batch in batches:
@@ -138,3 +182,5 @@ def prune(folder: Path, batches: Iterable[Batch]) -> None:
     for old in (*folder.glob("??/*"), *folder.glob("*.tmp")):
         if now - old.stat().st_mtime > KEPT:
             shutil.rmtree(old, ignore_errors=True)
+    if depot:
+        depot.prune({batch.key for batch in batches}, KEPT)

@@ -13,6 +13,7 @@ from pipeline.assign import assign
 from pipeline.catalogue import Catalogue
 from pipeline.change import changes
 from pipeline.date import date_quantities
+from pipeline.depot import Depot
 from pipeline.fill import ORDER
 from pipeline.identify import identify
 from pipeline.lexicon import Lexicon, stretches
@@ -48,26 +49,32 @@ def build(
     snapshots: Path = SNAPSHOTS,
     progress: Callable[[int, int], None] = lambda done, total: None,
     engine: str | None = None,
+    depot: Depot | None = None,
 ) -> Summary:
     """Read, extract and publish all originals under ``paths``; ``progress`` is told how many are done, of how many.
 
     A file that cannot be read or extracted is a Failure and stops no other. ``engine``: dask://HOST:PORT of a cluster
-    that does the work, else the cores of this machine. Raises CatalogueError, batches.NoEngine, and what publish
-    raises; the served snapshot then stays, and a note beside it tells the server why.
+    that does the work, else the cores of this machine. ``depot``: by which their parts come here, else by the folder.
+    Raises CatalogueError, batches.NoEngine, depot.NoDepot, and what publish raises; the served snapshot then stays,
+    and a note beside it tells the server why.
     """
     with publish.noted(snapshots):
-        return _build(paths, snapshots, progress, engine)
+        return _build(paths, snapshots, progress, engine, depot)
 
 
 def _build(
-    paths: Sequence[Path | Named], snapshots: Path, progress: Callable[[int, int], None], engine: str | None
+    paths: Sequence[Path | Named],
+    snapshots: Path,
+    progress: Callable[[int, int], None],
+    engine: str | None,
+    depot: Depot | None,
 ) -> Summary:
     originals, notices, failures = distinct(find(paths))
     catalogue, decisions = catalogues.load(), review.decisions()
     decided = review.by_report(decisions, originals, received.newer())
     divided = list(batches.divide(originals, decided, circumstances(catalogue)))
     folder, done = snapshots / BATCHES, 0
-    for batch in batches.make(divided, _work, folder, engine):
+    for batch in batches.make(divided, _work, folder, engine, depot):
         done += len(batch.originals)
         progress(done, len(originals))
     failures += batches.failures(folder, divided)
@@ -87,7 +94,7 @@ def _build(
             *review.elsewhere(elsewhere, units),
         )
         served, is_new = publish.publish(house, digest, snapshots, files, beside), True
-    batches.prune(folder, divided)
+    batches.prune(folder, divided, depot)
     left = {source for source, _ in served.twice}
     notices += [same_as(*pair) for pair in served.twice]
     notices += renamed([original for original in originals if original.source not in left])

@@ -22,6 +22,7 @@ from pipeline import explain as explaining
 from pipeline import simulate as simulation
 from pipeline.batches import NoEngine
 from pipeline.collection import collection
+from pipeline.depot import Depot, NoDepot
 from pipeline.fill import PublishError
 from pipeline.identify import META, meta_row
 from pipeline.model import Disposition, Extraction, Failure
@@ -49,8 +50,9 @@ def build(options: argparse.Namespace) -> int:
                 options.snapshots,
                 lambda done, total: bar.update(task, completed=done, total=total),
                 options.engine,
+                Depot(options.parts) if options.parts else None,
             )
-    except (catalogue.CatalogueError, PublishError, NoEngine, OSError, duckdb.Error) as error:
+    except (catalogue.CatalogueError, PublishError, NoEngine, NoDepot, OSError, duckdb.Error) as error:
         say(f"没有发布新快照，原来的快照不变：{error}")
         return NOTHING
     for notice in summary.notices:

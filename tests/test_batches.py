@@ -15,6 +15,7 @@ import world
 
 from pipeline import batches, publish, simulate
 from pipeline import build as flow
+from pipeline.depot import Depot, NoDepot
 
 
 @pytest.fixture(scope="module")
@@ -156,3 +157,89 @@ def test_a_machine_lost_in_the_middle_costs_time_and_nothing_else(
     assert told[-1] == sum(1 for _ in country.rglob("*.txt"))
     flow.build([country], alone)
     assert content(tmp_path / "shared") == content(alone)
+
+
+# --- machines that share no folder ---
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """An address on a server that speaks S3, as programs know it by their environment."""
+    pytest.importorskip("s3fs", reason="the optional library for S3 is not installed: make bucket")
+    server = pytest.importorskip("moto.server", reason="no server that speaks S3: make bucket").ThreadedMotoServer(
+        port=0
+    )
+    server.start()
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://{}:{}".format(*server.get_host_and_port()))
+    yield "s3://parts/jiedao"
+    server.stop()
+
+
+def refuse(_batch: batches.Batch) -> Any:
+    raise AssertionError("what lies in the depot is not made again")
+
+
+def test_parts_come_by_a_bucket_from_machines_one_of_which_is_lost(
+    country: Path, alone: Path, tmp_path: Path, bucket: str, cluster: tuple[str, list[subprocess.Popen[bytes]]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    engine, workers = cluster
+    told, depot = list[int](), Depot(bucket)
+
+    def progress(done: int, _total: int) -> None:
+        told.append(done)
+        if len(told) == 1:
+            workers[0].send_signal(signal.SIGKILL)
+
+    flow.build([country], tmp_path / "one", progress, engine, depot)
+    assert len(told) == len(depot.names()) == len(made(tmp_path / "one"))
+    flow.build([country], alone)
+    assert content(tmp_path / "one") == content(alone)
+    monkeypatch.setattr(flow, "_work", refuse)  # another publisher, when the first is lost
+    flow.build([country], tmp_path / "other", depot=depot)
+    assert content(tmp_path / "other") == content(alone)
+
+
+def test_a_part_that_broke_off_is_made_anew(country: Path, alone: Path, tmp_path: Path) -> None:
+    (tmp_path / "depot").mkdir()
+    depot = Depot(f"file://{tmp_path / 'depot'}")
+    flow.build([country], tmp_path / "one", depot=depot)
+    torn = min((tmp_path / "depot").glob("*.zip"))
+    torn.write_bytes(torn.read_bytes()[:-40])
+    flow.build([country], tmp_path / "other", depot=depot)
+    assert content(tmp_path / "other") == content(alone)
+
+
+def test_what_nobody_uses_is_taken_out_of_a_depot_after_a_day(tmp_path: Path) -> None:
+    depot, part = Depot(f"file://{tmp_path}"), tmp_path / "part"
+    part.mkdir()
+    for name in ("used", "old", "young"):
+        depot.put(name, part)
+        if name != "young":
+            os.utime(tmp_path / f"{name}.zip", (0, 0))
+    (tmp_path / "of others.txt").touch()
+    depot.prune({"used"}, batches.KEPT)
+    assert depot.names() == {"used", "young"}
+    assert (tmp_path / "of others.txt").exists()
+
+
+NOWHERE = [
+    ("s3://parts/jiedao", "没有装|用不了"),  # by what is installed; nobody listens at that port
+    ("nosuch://parts", "用不了"),
+    ("file:///proc/nowhere", "用不了"),
+]
+
+
+@pytest.mark.parametrize(("address", "message"), NOWHERE)
+def test_storage_that_cannot_be_used_is_named_and_nothing_is_published(
+    address: str, message: str, country: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"):
+        monkeypatch.setenv(name, "test")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    with pytest.raises(NoDepot, match=message):
+        flow.build([country], tmp_path, depot=Depot(address))
+    assert publish.current(tmp_path) is None
