@@ -24,13 +24,14 @@ coverage: ## which lines and branches of pipeline/ and queries/ the tests take; 
 	$(PYTHON) -m coverage combine -q
 	$(PYTHON) -m coverage report
 
-mutation: ## small mistakes in the code that makes figures: which does no test notice? (N mutants, 0: all)
+mutation: ## small mistakes in the code that makes figures: which does no test notice? (N mutants, 0: all; of the modules M)
 	$(PYTHON) -m pip install --quiet -r requirements-mutation.txt
-	$(PYTHON) tests/mutation.py $(N)
+	$(PYTHON) tests/mutation.py $(or $(N),400) $(or $(SEED),7) $(M)
 
-# Kills of publishing (120), deciding (100) and of the server (50), readers while snapshots change, damage, fuzz, attacks,
+# Kills of publishing (120), building (40), deciding (100) and of the server (50), readers while snapshots change, wrong bits,
+# failing calls to the disk, damage, fuzz, attacks,
 # forty files at once, a real nginx, every page in every theme.
-TORTURE = torture decisions console deploy publish hostile killed forty_e2e e2e_payloads e2e_access looks_e2e
+TORTURE = torture decisions console deploy publish failing hostile killed forty_e2e e2e_payloads e2e_access looks_e2e
 
 torture: ## what takes long, as one run with one summary; the last figures stand in docs/TRUST.md
 	JIEDAO_TORTURE=1 JIEDAO_KILLS=100 $(PYTHON) -m pytest -s -rfEs $(TORTURE:%=tests/test_%.py)

@@ -21,7 +21,7 @@ from pathlib import Path, PurePosixPath
 import duckdb
 from sqlalchemy import make_url
 
-from pipeline import publish, store
+from pipeline import publish, seal, store
 from pipeline.originals import find
 from pipeline.screen import GOOD, NOTHING, say
 from pipeline.store import received
@@ -85,6 +85,8 @@ def older(snapshots: Path, wanted: str | None = None) -> str:
         publish.read_whole(snapshots / f"{chosen}.duckdb")
     except duckdb.Error as error:
         raise BackupError(f"快照 {chosen} 已损坏") from error
+    if seal.is_broken(snapshots / f"{chosen}.duckdb"):
+        raise BackupError(f"快照 {chosen} 与发布时不同，可能已损坏")
     return chosen
 
 
@@ -94,7 +96,9 @@ def write(file: Path, reports: Path, snapshots: Path) -> dict[str, str]:
     if snapshot is None:
         raise BackupError("还没有快照，请先运行 python -m pipeline build")
     files = {f"{REPORTS}/{name}": path for name, path in find([reports])} if reports.is_dir() else {}
-    files[f"{SNAPSHOTS}/{snapshot}.duckdb"] = snapshots / f"{snapshot}.duckdb"
+    files[f"{SNAPSHOTS}/{snapshot}.duckdb"] = served = snapshots / f"{snapshot}.duckdb"
+    if (sealed := seal.beside(served)).exists():
+        files[f"{SNAPSHOTS}/{sealed.name}"] = sealed
     aside = file.with_name(f"{file.name}.tmp")
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as clean:
         clean.callback(aside.unlink, missing_ok=True)

@@ -16,7 +16,7 @@ from rich.progress import Progress
 from sqlalchemy.exc import DBAPIError
 
 from pipeline import build as flow
-from pipeline import catalogue, publish
+from pipeline import catalogue, publish, trouble
 from pipeline import diff as differences
 from pipeline import explain as explaining
 from pipeline import simulate as simulation
@@ -53,7 +53,7 @@ def build(options: argparse.Namespace) -> int:
                 Depot(options.parts) if options.parts else None,
             )
     except (catalogue.CatalogueError, PublishError, NoEngine, NoDepot, OSError, duckdb.Error) as error:
-        say(f"没有发布新快照，原来的快照不变：{error}")
+        say(f"没有发布新快照，原来的快照不变：{trouble.words(error)}")
         return NOTHING
     for notice in summary.notices:
         say(notice)

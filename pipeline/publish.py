@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import duckdb
 
+from pipeline import seal, trouble
 from pipeline.fill import OFFLINE, SCHEMA, Files, PublishError, fill, follow
 from pipeline.renew import is_worth_it, renew
 from pipeline.tables import Row, Tables
@@ -37,20 +38,24 @@ class Served(NamedTuple):
 def current(snapshots: Path) -> str | None:
     """Id of the served snapshot, None before the first."""
     try:
-        return (snapshots / "CURRENT").read_text(encoding="utf-8").strip()
+        return (snapshots / "CURRENT").read_text(encoding="utf-8", errors="replace").strip()
     except FileNotFoundError:
         return None
 
 
 @contextlib.contextmanager
 def noted(snapshots: Path) -> Iterator[None]:
-    """What a build fails at, in the file FAILED beside the snapshots until one succeeds; the server tells it."""
+    """What a build fails at, in the file FAILED beside the snapshots until one succeeds.
+
+    The server tells its first line, the second is for who repairs it. On a full disk it may stay empty: that tells too.
+    """
     note = snapshots / "FAILED"
     try:
         yield
     except Exception as error:
         with contextlib.suppress(OSError):
-            note.write_text(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {error}\n", encoding="utf-8")
+            said = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {trouble.words(error)}\n{type(error).__name__}: {error}\n"
+            note.write_text(said, encoding="utf-8")
         raise
     _remove(note)
 
@@ -63,11 +68,14 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
 def served(snapshots: Path) -> "Served | None":
     """What CURRENT names, None when there is nothing or it cannot be read."""
     snapshot = current(snapshots)
+    file = snapshots / f"{snapshot}.duckdb"
     try:
-        with connect(snapshots / f"{snapshot}.duckdb") as connection:
+        if seal.is_broken(file):
+            return None
+        with connect(file) as connection:
             (digest,) = connection.execute("select digest from build").fetchall()[0]
             return Served(str(snapshot), digest, _counts(connection))
-    except duckdb.Error:
+    except (duckdb.Error, OSError):
         return None
 
 
@@ -95,6 +103,7 @@ def publish(
     aside = target.with_name(f"{target.name}.tmp")
     try:
         rows, twice = _made(aside, tables | {"build": [build]}, parts, _before(snapshots, house, parts))
+        _seal(aside, target)
         settle(aside, target)
         point(snapshots, snapshot)
     finally:
@@ -170,6 +179,13 @@ def settle(aside: Path, target: Path) -> None:
     _sync_folder(target.parent)
 
 
+def _seal(aside: Path, target: Path) -> None:
+    """Before the snapshot itself: one that has its name has its seal."""
+    written = seal.beside(target).with_name(f"{aside.name}.seal")
+    written.write_text(seal.line(aside, target.name), encoding="utf-8")
+    settle(written, seal.beside(target))
+
+
 def point(snapshots: Path, snapshot: str) -> None:
     """Serve a snapshot from now on."""
     aside = snapshots / f"CURRENT.{snapshot}.tmp"
@@ -203,6 +219,9 @@ def _prune(snapshots: Path, snapshot: str) -> None:
     published = sorted(snapshots.glob("*.duckdb"), reverse=True)
     for path in published[KEPT:]:
         if path.stem != snapshot:
+            _remove(path)
+    for path in snapshots.glob("*.sha256"):
+        if not path.with_suffix(".duckdb").exists():
             _remove(path)
     for path in snapshots.glob("*.tmp*"):
         with contextlib.suppress(OSError):

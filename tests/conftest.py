@@ -87,6 +87,7 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], None]]:
     def point(folder: Path) -> None:
         monkeypatch.setattr(queries, "SNAPSHOTS", folder)
         queries.connect.cache_clear()
+        queries._is_as_sealed.cache_clear()
         st.cache_data.clear()
 
     yield point

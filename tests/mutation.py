@@ -1,6 +1,7 @@
 """Small mistakes put into the code that makes figures, each in turn: does a test fail? Run by `make mutation`.
 
-python tests/mutation.py [N] [SEED]     N mutants drawn from every module in proportion (0: all), 400 unless told
+python tests/mutation.py [N] [SEED] [MODULE…]   N mutants drawn in proportion (0: all), 400 unless told; of all modules, or
+                                                of those that are named (quantify assign)
 
 mutmut (settings in pyproject.toml) makes the mutants and runs the tests that touch the function of each. The draw is
 seeded: the same code gives the same mutants. A mutant no test touches, or that ran out of time without an answer, is
@@ -13,6 +14,7 @@ import shutil
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Collection
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -39,8 +41,9 @@ def made() -> Mutants:
     return {str(file.relative_to(MADE)).removesuffix(".meta"): codes for file, codes in found.items() if codes}
 
 
-def drawn(mutants: Mutants, n: int, seed: int) -> Mutants:
-    """About n of them, the same share of every module."""
+def drawn(mutants: Mutants, n: int, seed: int, modules: Collection[str] = ()) -> Mutants:
+    """About n of them, the same share of every module, or of every one that is named."""
+    mutants = {file: names for file, names in mutants.items() if not modules or Path(file).stem in modules}
     share = min(1.0, n / sum(map(len, mutants.values()))) if n else 1.0
     chance = random.Random(seed)
     return {
@@ -49,11 +52,11 @@ def drawn(mutants: Mutants, n: int, seed: int) -> Mutants:
     }
 
 
-def main(n: int = 400, seed: int = 7) -> None:
+def main(n: int = 400, seed: int = 7, modules: Collection[str] = ()) -> None:
     shutil.rmtree(MADE, ignore_errors=True)  # mutmut remembers what it ran before
     MADE.mkdir()
     mutmut("pipeline.numbers.x_arabic__mutmut_1")  # makes them all
-    chosen = drawn(made(), n, seed)
+    chosen = drawn(made(), n, seed, modules)
     mutmut(*(name for names in chosen.values() for name in names))
     results, survivors = made(), []
     print(f"{'module':40}{'made':>7}{'run':>6}{''.join(f'{column:>10}' for column in COLUMNS)}{'killed %':>10}")
@@ -76,4 +79,5 @@ def show(name: str, row: dict[str, int]) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    numbers = [int(one) for one in sys.argv[1:3]]
+    main(*numbers, modules=sys.argv[3:])

@@ -155,7 +155,9 @@ def test_without_a_snapshot_programs_are_told_so(program: TestClient, serve: Any
     serve(tmp_path)
     assert program.get(f"{ALL}.csv").status_code == 503
     assert "还没有可以展示的数据" in program.get("/api/v1/indicators").json()["error"]
-    assert program.get("/healthz").json() == {"status": "ok", "snapshot": None, "build_error": None}
+    assert program.get("/healthz").json() == {
+        "status": "ok", "snapshot": None, "damaged": None, "build_error": None,
+    }  # fmt: skip
     assert program.get("/readyz").status_code == 503
 
 
@@ -168,7 +170,7 @@ def test_health_tells_what_is_served_and_what_the_last_build_failed_at(
     (tmp_path / "FAILED").write_text("2024-06-02T00:00:00Z 磁盘已满\n", encoding="utf-8")
     serve(tmp_path)
     assert program.get("/healthz").json() == {
-        "status": "ok", "snapshot": snapshot, "build_error": "2024-06-02T00:00:00Z 磁盘已满",
+        "status": "ok", "snapshot": snapshot, "damaged": None, "build_error": "2024-06-02T00:00:00Z 磁盘已满",
     }  # fmt: skip
     for n, damage in enumerate(("update build set reports = 15", "drop macro table chosen")):
         world.build(tmp_path / str(n))

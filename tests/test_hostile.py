@@ -4,6 +4,7 @@ import io
 import os
 import random
 import re
+import socket
 import struct
 import sys
 import time
@@ -64,6 +65,38 @@ def many(piece: str, times: int) -> Iterator[bytes]:
     yield b"</w:body></w:document>"
 
 
+def blanks(megabytes: int) -> Iterator[bytes]:
+    for _ in range(megabytes):
+        yield b" " * MB
+
+
+def one_word() -> Iterator[bytes]:
+    """A document of one word of 200 MB."""
+    yield f"<w:document {W}><w:body><w:p><w:r><w:t>".encode()
+    yield from blanks(200)
+    yield b"</w:t></w:r></w:p></w:body></w:document>"
+
+
+TEMPLATE = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" '
+    'Target="http://127.0.0.1:{}/x.dotm" TargetMode="External"/></Relationships>'
+)
+
+
+def with_template(port: int) -> bytes:
+    """A document that asks for its template, and for a picture, from elsewhere."""
+    relations = TEMPLATE.format(port).encode()
+    picture = relations.replace(b"attachedTemplate", b"image")
+    return package(
+        {
+            "word/document.xml": body(f"<w:p><w:r><w:t>{GOOD}</w:t></w:r></w:p>"),
+            "word/_rels/settings.xml.rels": relations,
+            "word/_rels/document.xml.rels": picture,
+        }
+    )
+
+
 def lying() -> bytes:
     """A zip whose directory says that 150 MB are 1,000 bytes."""
     data = bytearray(package({}, many("<w:p><w:r><w:t>12</w:t></w:r></w:p>", 4_000_000)))
@@ -105,6 +138,11 @@ def sheet(content: bytes, *more: bytes, extra: bytes = b"", resources: bytes = b
     return pdf(b"<</Type/Catalog /Pages 2 0 R>>", tree, page, stream(content, extra), *more)
 
 
+def deflated() -> bytes:
+    """200 MB of blanks behind one layer of compression."""
+    return sheet(zlib.compress(b" " * (200 * MB), 9), extra=b"/Filter/FlateDecode")
+
+
 def twice_deflated() -> bytes:
     """500 MB of blanks in two layers of compression."""
     squeeze = zlib.compressobj(9)
@@ -139,6 +177,9 @@ def html(content: str) -> bytes:
 CASES: dict[str, tuple[str, Callable[[], bytes], str | None]] = {
     # name: (file name, content, what the reason says; None: it is read; "": either)
     "200 MB of elements": ("a.docx", lambda: package({}, many("<w:p><w:r><w:t>1</w:t></w:r></w:p>", 6_000_000)), "过大"),
+    "200 MB in one word": ("a.docx", lambda: package({}, one_word()), "过大"),
+    "a picture of 200 MB": ("a.docx", lambda: package({"word/document.xml": body(f"<w:p><w:r><w:t>{GOOD}</w:t></w:r></w:p>"), "word/media/a.png": blanks(200)}), "过大"),
+    "a template from elsewhere": ("a.docx", lambda: with_template(9), None),
     "150 MB that the directory hides": ("a.docx", lying, DAMAGED),
     "a file of the machine as an entity": ("a.docx", lambda: doctype('<!ENTITY x SYSTEM "file:///etc/hostname">', "&x;"), "DOCTYPE"),
     "a billion laughs": ("a.docx", lambda: doctype(LAUGHS, "&i;"), f"DOCTYPE|{DAMAGED}"),
@@ -157,6 +198,8 @@ CASES: dict[str, tuple[str, Callable[[], bytes], str | None]] = {
     "a locked .doc": ("a.doc", lambda: documents.old_word("受理12件\r", is_locked=True), "打开密码"),
     "a program as .doc": ("a.doc", lambda: b"MZ\x90\0" + bytes(range(256)) * 50, "读不出"),
     "a workbook as .wps": ("a.wps", lambda: documents.compound({"Workbook": b"x" * 5000}), "读不出"),
+    "200 MB behind one layer of compression": ("a.pdf", deflated, f"{DIED}|内存|{SLOW}|扫描件"),
+    "a page without words": ("a.pdf", lambda: sheet(b""), "扫描件"),
     "two layers of compression": ("a.pdf", twice_deflated, f"{DIED}|内存|{SLOW}|扫描件"),
     "a form that draws itself": ("a.pdf", self_calling, f"{SLOW}|{DIED}|扫描件"),
     "three million operators": ("a.pdf", operators, f"{SLOW}|{DIED}|内存|过大"),
@@ -168,6 +211,8 @@ CASES: dict[str, tuple[str, Callable[[], bytes], str | None]] = {
     "200,000 unclosed cells": ("a.html", lambda: html("<table><tr><td>" * 200_000 + GOOD), f"{SLOW}|{DAMAGED}"),
     "a cell over a billion columns": ("a.html", lambda: html(f"<table><tr><td colspan=1000000000 rowspan=99999>{GOOD}</table>"), None),
     "a page of scripts": ("a.html", lambda: html("<script>" + "var a=1;" * 100_000 + "</script>"), "没有文字"),
+    "50 MB of a page": ("a.html", lambda: html(GOOD * 1_000_000), "上限"),
+    "hidden words beside a number": ("a.html", lambda: html("<style>p{}</style><p>受理<span style='display:none'>99</span>12<b>86</b>件<span hidden>7</span>。<script>55</script></p>"), None),
     "an archive without a page": ("a.mht", lambda: b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\n", "没有网页"),
     "nothing": ("a.pdf", lambda: b"", "空"),
     "more than the most": ("a.docx", lambda: bytes(LARGEST + 1), "上限"),
@@ -185,6 +230,9 @@ def outcome(path: Path) -> str | None:
     return None
 
 
+READ_AS = {"hidden words beside a number": "受理1286件。", "a template from elsewhere": GOOD}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_a_hostile_file_ends_and_the_next_is_read(tmp_path: Path, name: str) -> None:
@@ -199,10 +247,30 @@ def test_a_hostile_file_ends_and_the_next_is_read(tmp_path: Path, name: str) -> 
         assert memory() - before < 50 * MB
     if expected is None:
         assert reason is None
+        assert name not in READ_AS or read(path).text == READ_AS[name]
     elif expected:
         assert reason
         assert re.search(expected, reason)
     assert read(other).text == GOOD
+
+
+def test_nothing_is_fetched_for_a_file(tmp_path: Path) -> None:
+    """Templates, pictures, entities and styles from elsewhere stay there: nobody knocks at their door."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port = door.getsockname()[1]
+        there = f"http://127.0.0.1:{port}/x"
+        files = {
+            "a.docx": with_template(port),
+            "b.docx": doctype(f'<!ENTITY x SYSTEM "{there}">', "&x;"),
+            "c.html": html(f"<link rel=stylesheet href={there}><img src={there}><iframe src={there}></iframe>{GOOD}"),
+            "d.pdf": pdf(b"<</Type/Catalog /Pages 2 0 R /OpenAction<</S/URI /URI(%s)>>>>" % there.encode()),
+        }
+        for name, data in files.items():
+            (tmp_path / name).write_bytes(data)
+            outcome(tmp_path / name)
+        door.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            door.accept()
 
 
 def memory() -> int:

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from world import SNAPSHOT
 
 from pages.shared import inner, journal
+from pipeline import seal
 
 
 def test_the_page_says_what_is_served_what_waits_and_how_much_room_is_left(
@@ -54,8 +55,11 @@ def test_errors_are_listed_by_number_only_and_the_last_twenty_are_kept() -> None
 
 def test_older_snapshots_can_be_told_from_the_served_one(tmp_path: Path, serve: Callable[[Path], None]) -> None:
     serve(tmp_path)
-    for name in ("20240101T000000000Z-00000000", "20240201T000000000Z-00000000", "20240301T000000000Z-00000000"):
-        (tmp_path / f"{name}.duckdb").write_bytes(b"0" * 1_500_000)
-    kept = inner.snapshots("20240201T000000000Z-00000000")
-    assert [row["state"] for row in kept] == ["较新，未使用", "正在使用", "可退回"]
-    assert kept[0] == {"time": "2024-03-01 08:00", "size": "1.4MB", "state": "较新，未使用", "id": "20240301T000000000Z-00000000"}  # fmt: skip
+    for month in range(4):
+        file = tmp_path / f"2024{month + 1:02}01T000000000Z-00000000.duckdb"
+        file.write_bytes(b"0" * 1_500_000)
+        seal.beside(file).write_text(seal.line(file, file.name), encoding="utf-8")
+    file.with_name("20240101T000000000Z-00000000.duckdb").write_bytes(b"1" * 1_500_000)
+    kept = inner.snapshots("20240301T000000000Z-00000000")
+    assert [row["state"] for row in kept] == ["较新，未使用", "正在使用", "可退回", "已损坏"]
+    assert kept[0] == {"time": "2024-04-01 08:00", "size": "1.4MB", "state": "较新，未使用", "id": "20240401T000000000Z-00000000"}  # fmt: skip

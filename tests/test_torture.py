@@ -8,6 +8,7 @@ import random
 import sys
 import time
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
@@ -36,6 +37,7 @@ THREADS = 8
 QUERIES = 3200 if LONG else 100  # of each thread
 PUBLISHED = 100 if LONG else 3
 KILLS = 120 if LONG else 3
+BUILDS = 40 if LONG else 2  # that are killed
 MUTATIONS = 3000 if LONG else 40
 FUZZED = 2000 if LONG else 10
 EXAMPLES = 10_000 if LONG else 100
@@ -139,6 +141,60 @@ def test_a_publication_killed_at_any_moment_keeps_what_was_confirmed(tmp_path: P
             assert connection.execute("select value from observation").fetchall() == [(int(served[-8:], 16),)]
         assert publish.read_whole(tmp_path / f"{served}.duckdb")["report"] == 1
     told(kills_of_publications=KILLS, unreadable=0, confirmed_lost=0)
+
+
+def write_reports(folder: Path, value: int) -> None:
+    """Thirty reports; one has another value each time."""
+    folder.mkdir(exist_ok=True)
+    for n in range(30):
+        text = f"示例街道{1990 + n}年法治政府建设年度报告\n全年受理矛盾纠纷{1000 + value if n == 0 else n}件。"
+        (folder / f"{n}.txt").write_text(text, encoding="utf-8")
+
+
+def build_aside(reports: Path, snapshots: Path, told: Connection) -> None:
+    told.send("begun")
+    build.build([reports], snapshots)
+    told.send("done")
+
+
+def values(snapshots: Path) -> list[float]:
+    with publish.connect(snapshots / f"{publish.current(snapshots)}.duckdb") as connection:
+        rows = connection.execute("select value from observation order by value").fetchall()
+    return [value for (value,) in rows]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
+def test_a_build_killed_at_any_moment_is_made_good_by_the_next(tmp_path: Path) -> None:
+    """What is served meanwhile is the snapshot before or the new one, whole; the next build lacks nothing."""
+    reports, snapshots, chance, ends = tmp_path / "reports", tmp_path / "snapshots", random.Random(7), Counter[str]()
+    write_reports(reports, 0)
+    build.build([reports], snapshots)
+    whole = 1.0  # seconds that a build takes, as far as seen
+    for n in range(1, BUILDS + 1):
+        before = publish.served(snapshots)
+        write_reports(reports, n)
+        hears, tells = multiprocessing.Pipe(duplex=False)
+        builder = context().Process(target=build_aside, args=(reports, snapshots, tells))
+        builder.start()
+        tells.close()
+        assert hears.recv() == "begun"
+        begun = time.monotonic()
+        is_done = hears.poll(chance.uniform(0.0, whole))
+        builder.kill()
+        builder.join()
+        hears.close()
+        whole = max(whole, time.monotonic() - begun)
+        served = publish.served(snapshots)
+        assert served is not None and publish.read_whole(snapshots / f"{served.snapshot}.duckdb")
+        ends["done" if is_done else "before" if served == before else "published"] += 1
+        began = time.monotonic()
+        build.build([reports], snapshots)
+        whole = max(whole, time.monotonic() - began)
+        assert values(snapshots) == [*range(1, 30), 1000 + n]
+        assert not list((snapshots / build.BATCHES).glob("??/*/*.tmp"))
+    told(kills_of_builds=BUILDS, seconds_of_a_build=round(whole, 1), ended_as=ends, unreadable=0, wrong=0)
+    build.build([reports], tmp_path / "anew")
+    assert values(tmp_path / "anew") == values(snapshots)
 
 
 # --- damaged bytes ---

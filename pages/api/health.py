@@ -7,18 +7,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pages.api.doors import FORMAT, data
-from queries import Damaged, NoSnapshot, current, download, failure, selection
+from queries import Damaged, NoSnapshot, current, download, failure, is_fallen_back, published, selection
 
 PARTS = ("streamlit", "duckdb", "polars")
 
 
 def healthz(_request: Request) -> Response:
-    """200 while the process lives, whatever it serves; with the snapshot and what the last build failed at."""
+    """200 while the process lives, whatever it serves; with the snapshot, the one it stands in for where that is
+    damaged, and what the last build failed at."""
     try:
         snapshot: str | None = current()
+        damaged = published() if is_fallen_back() else None
     except NoSnapshot:
-        snapshot = None
-    return data({"status": "ok", "snapshot": snapshot, "build_error": failure()})
+        snapshot = damaged = None
+    return data({"status": "ok", "snapshot": snapshot, "damaged": damaged, "build_error": failure()})
 
 
 def readyz(_request: Request) -> Response:

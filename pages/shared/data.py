@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from queries import only_seen
+from queries import failure, is_fallen_back, only_seen
 
 Question = Callable[..., pl.DataFrame]
 
@@ -26,6 +26,13 @@ def answer(snapshot: str, question: Question, *, checked: bool = False, **filter
 def snapshot() -> str:
     """Id of the snapshot that this run reads, the same for all its questions even if a newer one appears."""
     return str(st.session_state["snapshot"])
+
+
+def stale() -> str:
+    """Why there should be newer data than those served, in one sentence; empty when all is well."""
+    if is_fallen_back():
+        return "当前的数据文件已损坏，这里是最近一份完好的数据；请管理员重新生成。"
+    return "最近一次更新没有成功，这里仍是此前的数据；请管理员在“系统”页查看原因。" if failure() else ""
 
 
 def is_seen_only() -> bool:

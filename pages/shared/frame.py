@@ -16,7 +16,7 @@ import streamlit as st
 
 from pages.shared import access, door, export, script, shown, takeaway, theme
 from pages.shared.access import Right, Visitor
-from pages.shared.data import ask, is_seen_only, snapshot
+from pages.shared.data import ask, is_seen_only, snapshot, stale
 from pages.shared.selection import Selection
 from queries import current
 from queries import selection as questions
@@ -233,7 +233,9 @@ def download(rows: pl.DataFrame, what: str, name: str, scope: str | None = None,
 
 @st.fragment(run_every=15)
 def freshness() -> None:
-    """Says when there are newer data than those shown; the reader stays where they are."""
+    """Says when there are newer data than those shown, or should be; the reader stays where they are."""
+    if said := stale():
+        hint(said)
     if current() != snapshot() and st.button("数据已更新，点此显示新的数据", key="news", type="primary"):
         st.rerun(scope="app")
 

@@ -16,7 +16,7 @@ from typing import Any
 from pages.shared import journal
 from pages.shared.granting import china
 from pipeline.store import decisions
-from queries import download, evidence, failure, path, selection
+from queries import download, evidence, failure, is_fallen_back, is_whole, path, selection
 from queries.statistics.intervals import interval
 
 LIBRARIES = ("streamlit", "duckdb", "polars", "plotly")
@@ -27,7 +27,8 @@ def conclusion(snapshot: str, waiting: int) -> str:
     """What an administrator has to know, in one sentence."""
     free = _free()
     disk = f"磁盘可用{_size(free)}" + ("，已不多，请清理" if free < SCARCE else "")
-    build = "最近一次生成失败" if failure() else "最近一次生成成功"
+    build = "失败" if failure() else "成功"
+    build = "当前的数据文件已损坏，请重新生成" if is_fallen_back() else f"最近一次生成{build}"
     return f"正在使用{_time(snapshot)}生成的数据，{build}；{disk}；待核对{waiting:,}处，出错{len(journal.FAULTS)}次。"
 
 
@@ -38,11 +39,19 @@ def snapshots(served: str) -> list[dict[str, str]]:
         {
             "time": _time(file.stem),
             "size": _size(file.stat().st_size),
-            "state": "正在使用" if file.stem == served else "可退回" if file.stem < served else "较新，未使用",
+            "state": _state(file.stem, served),
             "id": file.stem,
         }
         for file in files
     ]
+
+
+def _state(snapshot: str, served: str) -> str:
+    if snapshot == served:
+        return "正在使用"
+    if not is_whole(snapshot):
+        return "已损坏"
+    return "可退回" if snapshot < served else "较新，未使用"
 
 
 def faults() -> str:
@@ -55,11 +64,11 @@ def faults() -> str:
 
 def machine() -> str:
     """Disk, processors and versions as a list."""
-    build = failure()
+    when, _, why = (failure() or "").partition(" ")
     told = {
         "磁盘可用": _size(_free()),
         "处理器": f"{os.cpu_count()}个",
-        "上次生成": f"失败：{build}" if build else "成功",
+        "上次生成": f"{_moment(when)}失败：{why or when}" if when else "成功",
         "操作系统": f"{platform.system()}-{platform.release()}",
         "程序": f"Python-{platform.python_version()}、SQLite-{sqlite3.sqlite_version}",
         "程序库": "、".join(f"{name}-{version(name)}" for name in LIBRARIES),
@@ -145,6 +154,14 @@ TESTS: dict[str, Callable[[str], bool]] = {
 
 def _free() -> int:
     return shutil.disk_usage(path("").parent).free
+
+
+def _moment(said: str) -> str:
+    """A moment of the note on a failed build in China's time; nothing where the note could not be written whole."""
+    try:
+        return china(datetime.fromisoformat(said))
+    except ValueError:
+        return ""
 
 
 def _size(size: int) -> str:

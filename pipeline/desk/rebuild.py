@@ -18,6 +18,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline import build as flow
+from pipeline import trouble
 from pipeline.catalogue import CatalogueError
 from pipeline.collection import collection
 from pipeline.desk import disk
@@ -97,7 +98,7 @@ def _build() -> str:
     try:
         summary = flow.build(collection(originals), snapshots, lambda done, total: _write(State(True, done, total)))
     except (CatalogueError, PublishError, OSError, duckdb.Error) as error:
-        return f"{error}"
+        return trouble.words(error)
     return "" if summary.snapshot else "没有一份报告可用，原来的数据不变。"
 
 
