@@ -1,6 +1,8 @@
 """The one way in which pages ask: answers are kept per snapshot, question and filters, never by frames."""
 
 from collections.abc import Callable
+from datetime import date
+from types import FunctionType
 from typing import Any
 
 import polars as pl
@@ -9,18 +11,19 @@ import streamlit as st
 from queries import failure, is_fallen_back, only_seen
 
 Question = Callable[..., pl.DataFrame]
+Plain = str | int | float | bool | date | None
+Given = tuple[tuple[str, Plain | tuple[Plain, ...]], ...]
 
 
 def ask(question: Question, **filters: Any) -> pl.DataFrame:
-    """Rows of one function of `queries` on the snapshot this visit reads."""
+    """Rows of one function of `queries` on the snapshot this visit reads. Raises TypeError when a filter is no plain
+    value or list of such: Streamlit tells frames apart by a few of their rows only, so a change would go unseen."""
     return answer(snapshot(), question, checked=is_seen_only(), **filters)
 
 
 def answer(snapshot: str, question: Question, *, checked: bool = False, **filters: Any) -> pl.DataFrame:
     """The same on a snapshot that is named. `checked`: from numbers alone that a person has seen."""
-    name = f"{question.__module__}.{question.__name__}"
-    plain = tuple((key, tuple(value) if isinstance(value, list) else value) for key, value in sorted(filters.items()))
-    return _answer(snapshot, checked, name, plain, question)
+    return _answer(snapshot, checked, question, tuple((key, _plain(filters[key])) for key in sorted(filters)))
 
 
 def snapshot() -> str:
@@ -40,9 +43,18 @@ def is_seen_only() -> bool:
     return bool(st.session_state.get("only_seen", False))
 
 
-@st.cache_data(max_entries=2_000, show_spinner=False)
-def _answer(
-    snapshot: str, checked: bool, name: str, filters: tuple[tuple[str, Any], ...], _question: Question
-) -> pl.DataFrame:
+def _plain(value: Any) -> Plain | tuple[Plain, ...]:
+    several = tuple(value) if isinstance(value, list | tuple) else None
+    if not all(isinstance(one, Plain) for one in ((value,) if several is None else several)):
+        raise TypeError(f"a filter is a plain value or a list of such, not {type(value).__name__}")
+    return value if several is None else several
+
+
+def _named(question: FunctionType) -> str:
+    return f"{question.__module__}.{question.__qualname__}"
+
+
+@st.cache_data(max_entries=2_000, show_spinner=False, hash_funcs={FunctionType: _named})
+def _answer(snapshot: str, checked: bool, question: Question, filters: Given) -> pl.DataFrame:
     with only_seen(checked):
-        return _question(snapshot, **dict(filters))
+        return question(snapshot, **dict(filters))
