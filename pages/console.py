@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.shared import access, console, frame
 from pages.shared.data import ask, snapshot
+from pages.shared.foreign import visible
 from queries import console as questions
 from queries.confined import Limits
 
@@ -34,7 +35,7 @@ with conclusion:
     frame.conclusion(console.said(found, limits.rows) if found else "选一个示例，或写一条查询语句。")
 if found and found.detail:
     st.html("<p class='quiet'>数据库引擎的原话（英文）：</p>")
-    st.text(found.detail)
+    st.text(visible(found.detail))
 if found and found.rows:
     frame.section("结果", console.grid(found))
     st.download_button(

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.shared import access, address, arranged, frame
+from pages.shared.foreign import visible
 from pipeline.store import decks
 
 found = {deck.deck: deck for deck in decks.every()}
@@ -14,7 +15,7 @@ names = list(found)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     picked = st.selectbox(
         "会议", names, names.index(linked) if linked in found else 0, key="deck", width=360, filter_mode="contains",
-        format_func=lambda deck: found[deck].name,
+        format_func=lambda deck: visible(found[deck].name),
     )  # fmt: skip
     colours = st.selectbox("底色", list(arranged.THEMES), key="theme", width=120)
     pause = st.selectbox("自动轮播", arranged.PAUSES, key="seconds", width=160)

@@ -20,6 +20,7 @@ from playwright.sync_api import Page, expect
 from test_e2e import ROOMS, browser, open_, page, pytestmark, serving
 
 from pages.shared.briefing.content import UNWRITABLE
+from pages.shared.foreign import visible
 from pipeline.store import decks
 
 __all__ = ["browser", "page", "pytestmark"]  # fixtures and marks of the module beside
@@ -104,6 +105,58 @@ def written(n: int) -> list[list[object]]:
     return next(report[6] for report in REPORTS if report[0] == f"甲{n}年2023")
 
 
+# Every character of a page that stands to the left of the one before it, on the same line of the same element.
+TURNED = """element => {
+  const found = [], range = document.createRange(), blocks = 'td, th, p, li, dt, dd, h1, h2, h3, q, b, text, summary, div'
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
+  let last = null
+  while (walker.nextNode()) {
+    const node = walker.currentNode, block = node.parentElement.closest(blocks)
+    if (node.parentElement.closest('.sign, style') || !node.parentElement.checkVisibility()) continue
+    for (let at = 0; at < node.length; at++) {
+      range.setStart(node, at)
+      range.setEnd(node, at + 1)
+      const box = range.getBoundingClientRect()
+      if (!box.width) continue
+      if (last && last.block === block && Math.abs(last.top - box.top) < 2 && box.left < last.left - 1)
+        found.push(node.data.slice(Math.max(0, at - 5), at + 10))
+      last = {block, top: box.top, left: box.left}
+    }
+  }
+  return found
+}"""
+TURNING = 1 + next(n for n, payload in enumerate(PAYLOADS) if "\u202e" in payload)
+
+
+def test_what_turns_words_round_would_be_noticed(page: Page, server: str) -> None:
+    page.goto(f"{server}/healthz")
+    page.evaluate("document.body.innerHTML = '<p>全年\u202e调解205件\u202c。</p><p>开展普法36场。</p>'")
+    assert page.locator("body").evaluate(TURNED) != []
+
+
+@pytest.mark.parametrize("room", LISTING if LONG else ["compare", "wording", "quality"])
+def test_on_a_page_no_word_turns_others_round_and_each_that_would_is_seen(page: Page, server: str, room: str) -> None:
+    open_(page, server, room)
+    said(page)
+    main = page.locator("[data-testid=stMainBlockContainer]")
+    assert main.evaluate(TURNED) == []
+    sign = main.locator(".sign[data-sign='⟨U+202E⟩']:visible").first
+    box = sign.bounding_box()
+    assert box and box["width"] > 30 and box["height"] > 8
+
+
+def test_in_a_report_no_word_turns_others_round_and_the_marks_lie_on_their_numbers(page: Page, server: str) -> None:
+    open_(page, server, "evidence", report=f"甲{TURNING}年2023")
+    said(page)
+    assert page.locator("[data-testid=stMainBlockContainer]").evaluate(TURNED) == []
+    numbers = [f"{200 + TURNING}件", f"{100 + TURNING}件", f"{90 + TURNING}件", "91%", f"{400 + TURNING}家", "9件"]
+    assert page.locator(".report mark.number").all_inner_texts() == numbers
+    copied = page.evaluate(
+        "getSelection().selectAllChildren(document.querySelector('.report')) || getSelection().toString()"
+    )
+    assert "\u202e戊\u202c\u2066x\u2069" in copied
+
+
 @pytest.mark.parametrize("room", ROOMS if LONG else ["evidence"])
 def test_no_page_obeys_its_address(page: Page, server: str, room: str) -> None:
     for payload in PAYLOADS[ROOMS.index(room) % 6 :: 6] if LONG else PAYLOADS[5:6]:
@@ -131,7 +184,7 @@ def test_the_name_of_a_deck_is_words_on_the_page_in_the_notice_and_on_the_wall(p
     quiet(page)
     page.goto(f"{server}/projector/{deck.deck}")
     expect(page.locator("body[data-ready]")).to_be_attached(timeout=30_000)
-    assert page.title().endswith(f" · {name}")
+    assert page.title().endswith(f" · {visible(name)}")
     quiet(page)
 
 

@@ -3,10 +3,10 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from html import escape
 from typing import Any
 
 from pages.shared import script, theme
+from pages.shared.foreign import escape, spelt, visible
 from pages.shared.pictures import sheet
 from pipeline.store.decks import Deck, Slide
 
@@ -63,7 +63,7 @@ def write(said: Said, chosen: str, marks: Mapping[str, str], traditional: bool =
     codes = "".join(_code(place, one["address"]) for place, one in enumerate(screens))
     text = json.dumps(_worded(data, words), ensure_ascii=False).replace("<", "\\u003c")
     island = f'<script type="application/json" id="deck">{text}</script>'
-    name = words(said.deck.name)
+    name = words(visible(said.deck.name))
     return _whole(name, chosen if chosen in THEMES else "day", body + codes + island, marks, runs=bool(screens))
 
 
@@ -100,7 +100,7 @@ def _body(deck: Deck) -> str:
         '<div class="show"><div class="chart" data-at="chart"></div><div class="big" data-at="big" hidden></div>'
         '<div class="why" data-at="why" hidden></div></div>'
         '<div class="basis"><p data-at="basis"></p><p class="status" data-at="status" data-rows=""></p></div></main>'
-        f'<div class="panel" data-at="panel" role="dialog" aria-label="{escape(deck.name)}" hidden></div>'
+        f'<div class="panel" data-at="panel" role="dialog" aria-label="{spelt(deck.name)}" hidden></div>'
         f'<nav class="bar">{buttons}</nav><template data-at="keys"><dl>{keys}</dl></template>'
     )
 
@@ -127,10 +127,11 @@ def _recoloured(colours: theme.Palette) -> dict[str, str]:
 
 
 def _worded(value: Any, words: Callable[[str], str]) -> Any:
-    """All words of the house through `words`; those of a report stay as they were written."""
+    """All words of the house through `words`; those of a report as they were written. What is hidden is spelt out."""
     if isinstance(value, dict):
         kept = ("before", "quote", "after", "address", "back")
-        return {key: one if key in kept and isinstance(one, str) else _worded(one, words) for key, one in value.items()}
+        own = {key for key in kept if isinstance(value.get(key), str)}
+        return {key: _worded(one, str if key in own else words) for key, one in value.items()}
     if isinstance(value, list):
         return [_worded(one, words) for one in value]
-    return words(value) if isinstance(value, str) else value
+    return words(visible(value)) if isinstance(value, str) else value

@@ -3,7 +3,6 @@
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +11,7 @@ import streamlit as st
 from pages.shared import access
 from pages.shared.address import is_only_here
 from pages.shared.data import snapshot
+from pages.shared.foreign import escape, spelt, visible
 from pages.shared.frame import day
 from pages.shared.pictures import sheet
 from pipeline.store import decks
@@ -73,7 +73,7 @@ def slide(deck: Deck, place: int, slide: Slide, content: Content) -> None:
             st.text_area("讲者备注", slide.note, key=f"note-{key}", max_chars=1_000, height=80,
                          on_change=_edit, args=(deck, place, f"note-{key}", "note"))  # fmt: skip
         with moves:
-            names = [CHART, *(f"大字：{one['label']} {one['value']}" for one in content["numbers"])]
+            names = [CHART, *(visible(f"大字：{one['label']} {one['value']}") for one in content["numbers"])]
             st.selectbox("这一屏画", range(len(names)), 0 if slide.figure is None else slide.figure + 1,
                          key=f"figure-{key}", format_func=names.__getitem__, filter_mode="contains",
                          on_change=_enlarge, args=(deck, place, f"figure-{key}"))  # fmt: skip
@@ -93,7 +93,7 @@ def listed(deck: Deck, contents: Mapping[str, Content]) -> None:
 
 def _told(place: int, content: Content) -> str:
     newer = "" if content["snapshot"] == snapshot() else "<p class='quiet'>数据已有更新，可打开原视图重新加入。</p>"
-    view = f'<a href="{escape(content["address"])}">{escape(content["view"])}</a>'
+    view = f'<a href="{spelt(content["address"])}">{escape(content["view"])}</a>'
     return f"<p>{place + 1}. {escape(content['sentence'])}</p><p class='quiet'>{view}</p>{newer}"
 
 
@@ -109,7 +109,7 @@ def past(deck: Deck) -> None:
 
 
 def _version(deck: Deck) -> str:
-    return f"第{deck.version}版，{day(deck.saved)}，{len(deck.slides)}屏，{deck.name}"
+    return f"第{deck.version}版，{day(deck.saved)}，{len(deck.slides)}屏，{visible(deck.name)}"
 
 
 def _save(deck: Deck, **changes: Any) -> None:

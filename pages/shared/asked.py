@@ -1,7 +1,6 @@
 """常问: what officials ask most, each as one link from 总览 to the view that answers it."""
 
-from html import escape
-
+from pages.shared.foreign import spelt
 from pages.shared.selection import Selection
 
 COUNT = "调解矛盾纠纷"  # an indicator that can be set against grids
@@ -19,5 +18,5 @@ QUESTIONS: tuple[tuple[str, str, dict[str, str]], ...] = (
 
 def links(choice: Selection) -> str:
     """The questions in one line, with the rest of the choice kept."""
-    items = (f'<a href="{escape(choice.address(page, **more))}">{question}</a>' for question, page, more in QUESTIONS)
+    items = (f'<a href="{spelt(choice.address(page, **more))}">{question}</a>' for question, page, more in QUESTIONS)
     return f'<p class="links">常问　{"　".join(items)}</p>'

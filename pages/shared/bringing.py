@@ -1,13 +1,13 @@
 """Parts of the page 导入: sending files, how far the reading is, each file with what was read in it, and confirming."""
 
 from collections.abc import Sequence
-from html import escape
 
 import streamlit as st
 from sqlalchemy.exc import DBAPIError
 
 from pages.shared import access, frame
 from pages.shared.data import ask
+from pages.shared.foreign import escape
 from pages.shared.granting import china
 from pages.shared.reviewing import saying
 from pages.shared.tables import Column, table, text
@@ -56,8 +56,9 @@ def _bring(person: str) -> None:
     if not _may():
         return
     turn = st.session_state["intake_turn"]
+    files = st.session_state[f"files{turn}"]
     try:
-        id = intake.bring([(file.name, file.getvalue()) for file in st.session_state[f"files{turn}"]], person)
+        id = intake.bring([(file.name, file.getvalue()) for file in files], person)
     except (TooMuch, OSError) as error:
         st.session_state["intake_told"] = f"没有收下：{error}"
         return

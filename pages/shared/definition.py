@@ -1,11 +1,11 @@
 """An indicator's definition: in words for the page, flat for the file."""
 
 from collections.abc import Iterable
-from html import escape
 
 import polars as pl
 
 from pages.shared import words
+from pages.shared.foreign import escape
 from pages.shared.words import Row
 
 

@@ -1,13 +1,13 @@
 """What stands at the door: who is not known logs in, who may not enter is told so, who is in can leave."""
 
 from dataclasses import replace
-from html import escape
 
 import streamlit as st
 
 from pages.shared import access
 from pages.shared.access import Right, Visitor
 from pages.shared.data import ask
+from pages.shared.foreign import escape
 from pages.shared.selection import Selection
 from queries import evidence, selection
 

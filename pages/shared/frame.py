@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
-from html import escape
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ import streamlit as st
 from pages.shared import access, door, export, script, shown, takeaway, theme
 from pages.shared.access import Right, Visitor
 from pages.shared.data import ask, is_seen_only, snapshot, stale
+from pages.shared.foreign import escape, spelt
 from pages.shared.selection import Selection
 from queries import current
 from queries import selection as questions
@@ -105,7 +105,7 @@ def navigation(pages: Mapping[Room, Any], here: Room, visitor: Visitor | None) -
                     st.page_link(page)
         address = [(key, one) for key in st.query_params for one in st.query_params.get_all(key)]
         name, target = script.link(f"{here.file}?{urlencode(address)}")
-        st.html(f'<a class="script" target="_self" href="{escape(target)}">{name}</a>', width="content")
+        st.html(f'<a class="script" target="_self" href="{spelt(target)}">{name}</a>', width="content")
         door.badge(visitor)
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from html import escape
 from typing import Any
 
 import streamlit as st
 
+from pages.shared.foreign import escape
 from pages.shared.tables import Column, table, text
 from pipeline.store import accounts
 from pipeline.store.accounts import Account, Role

@@ -2,7 +2,6 @@
 
 import io
 from functools import partial
-from html import escape
 
 import streamlit as st
 
@@ -10,6 +9,7 @@ from pages.shared.export import address, shelf
 from pages.shared.export.files import FORMATS
 from pages.shared.export.slices import Slice
 from pages.shared.export.spreadsheet import TooLong
+from pages.shared.foreign import spelt
 from pages.shared.frame import section
 
 LARGE = 20_000  # rows from which on a reader is shown how far the file is
@@ -31,7 +31,7 @@ def over(chosen: Slice, ending: str) -> None:
         st.download_button("导出表格", make, name, kind.media, key="export", on_click="ignore")
     elif st.button("准备文件", key="export"):
         _prepare(chosen, ending, name)
-    same = f"<a href='{escape(address.write(chosen, ending))}'>这份数据的网址</a>"
+    same = f"<a href='{spelt(address.write(chosen, ending))}'>这份数据的网址</a>"
     how = "<a href='api/v1/'>数据接口说明</a>"
     st.html(f"<p class='quiet'>表格软件和程序可直接读取并刷新：{same}，用法见{how}。</p>")
 
@@ -56,5 +56,5 @@ def _prepare(chosen: Slice, ending: str, name: str) -> None:
         return
     bar.progress(1.0, f"共{chosen.total:,}行，已全部写好")
     size = f"{path.stat().st_size / 1e6:,.1f}"
-    link = f"<a href='{escape(shelf.address(path))}' download>保存文件（{size}兆字节）</a>"
+    link = f"<a href='{spelt(shelf.address(path))}' download>保存文件（{size}兆字节）</a>"
     st.html(f"<p>{link}　一小时内有效。</p>")

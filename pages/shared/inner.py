@@ -8,12 +8,12 @@ import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from html import escape
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from pages.shared import journal
+from pages.shared.foreign import escape
 from pages.shared.granting import china
 from pipeline.store import decisions
 from queries import download, evidence, failure, is_fallen_back, is_whole, path, selection

@@ -1,9 +1,9 @@
 """What the page 自检 says of a draft: sentences and tables, in which every foreign word is escaped."""
 
 from collections.abc import Sequence
-from html import escape
 
 from pages.shared import words
+from pages.shared.foreign import escape
 from pages.shared.tables import Column, table, text, worded
 from pages.shared.words import Row
 from pipeline.desk.advice import Advice

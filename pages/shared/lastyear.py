@@ -1,10 +1,9 @@
 """与上年核对: what a report says of the year before, beside that year's own report. Words, table and file."""
 
-from html import escape
-
 import polars as pl
 
 from pages.shared import basis, frame, words
+from pages.shared.foreign import escape, spelt
 from pages.shared.selection import Selection
 from pages.shared.tables import SENTENCE, Cell, Column, source, table, text, who, worded
 from pages.shared.words import Row
@@ -91,6 +90,6 @@ def _before(choice: Selection) -> Cell:
         if row["before_report"] is None:
             return ""
         address = choice.evidence(row["before_report"], row["before_start"])
-        return f'<a href="{escape(address)}"><q>{escape(row["before_quote"])}</q></a>'
+        return f'<a href="{spelt(address)}"><q>{escape(row["before_quote"])}</q></a>'
 
     return cell

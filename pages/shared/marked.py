@@ -1,11 +1,11 @@
 """A report's text as HTML: every character escaped, every number marked by its class, the asked sentence lifted out."""
 
 from collections.abc import Iterator
-from html import escape
 
 import polars as pl
 
 from pages.shared import words
+from pages.shared.foreign import escape, spelt
 from pages.shared.words import Row
 
 
@@ -92,6 +92,6 @@ def _pieces(text: str, marks: pl.DataFrame, start: int, end: int, at: int | None
         told = "、".join(mark["names"]) or mark["why"]
         yield escape(text[position:first])
         style = f"number {mark['disposition']}{asked}"
-        yield f'<mark class="{style}" title="{escape(told)}">{escape(text[first:last])}</mark>'
+        yield f'<mark class="{style}" title="{spelt(told)}">{escape(text[first:last])}</mark>'
         position = last
     yield escape(text[position:end])

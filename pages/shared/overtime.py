@@ -1,10 +1,9 @@
 """The tables of 趋势: two years beside each other with both sentences, what the tests say, and all years."""
 
-from html import escape
-
 import polars as pl
 
 from pages.shared import course, words
+from pages.shared.foreign import spelt
 from pages.shared.selection import Selection
 from pages.shared.tables import SENTENCE, Cell, Column, by_office, linked, source, table, who, worded
 from pages.shared.words import Row
@@ -55,7 +54,7 @@ def _offices(choice: Selection, year: int) -> Cell:
 
     def cell(row: Row) -> str:
         area = " ".join(name for name in dict.fromkeys((row["province"], row["city"], row["name"])) if name)
-        return f'<a href="{escape(choice.address("compare", area=area, year=year))}">{year}年</a>'
+        return f'<a href="{spelt(choice.address("compare", area=area, year=year))}">{year}年</a>'
 
     return cell
 

@@ -11,6 +11,7 @@ import polars as pl
 
 from pages.shared import shown, theme, words
 from pages.shared.data import ask
+from pages.shared.foreign import spelt
 from pages.shared.shown import Shown
 from pages.shared.words import Row
 from queries import compare, districts, why
@@ -151,7 +152,7 @@ def _pieces(before: str, quote: str, after: str, source: str) -> dict[str, str]:
 def _row(row: Row, ticks: Sequence[str]) -> int | None:
     """Where the number stands in the chart: at the tick of its office or of its indicator."""
     names = (f"{row.get('district')} {words.office(row)}", words.office(row), row["indicator_name"])
-    return next((ticks.index(name) for name in names if name in ticks), None)
+    return next((ticks.index(name) for name in map(spelt, names) if name in ticks), None)
 
 
 def _district(here: Shown, row: Row, ticks: Sequence[str]) -> dict[str, Any]:

@@ -1,11 +1,10 @@
 """What 停报 shows, one function for each view: by office, and by indicator. Rows of queries.silence."""
 
-from html import escape
-
 import polars as pl
 
 from pages.shared import frame, watch, words
 from pages.shared.charts import gaps
+from pages.shared.foreign import escape, spelt
 from pages.shared.selection import Selection
 from pages.shared.sorting import sorted_by
 from pages.shared.tables import SENTENCE, Cell, Column, source, table, text, who, worded
@@ -68,7 +67,7 @@ def _who(choice: Selection, stopped: pl.DataFrame) -> Cell:
 
     def cell(row: Row) -> str:
         links = [
-            f'<a href="{escape(choice.evidence(one["report"], one["start"]))}">{escape(words.office(one))}</a>'
+            f'<a href="{spelt(choice.evidence(one["report"], one["start"]))}">{escape(words.office(one))}</a>'
             for one in by_id.get(row["indicator"], [])
         ]
         return words.names(links, watch.NAMED)

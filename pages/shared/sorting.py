@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from html import escape
 from urllib.parse import urlencode
 
 import polars as pl
 import streamlit as st
 
+from pages.shared.foreign import escape, spelt
 from pages.shared.tables import Column
 
 FALLING = "-"
@@ -34,5 +34,5 @@ def _linked(page: str, column: Column, title: str, falling: bool) -> Column:
     kept = [(key, one) for key in st.query_params if key != "sort" for one in st.query_params.get_all(key)]
     arrow = ("↓" if falling else "↑") if is_asked else ""
     address = urlencode([*kept, ("sort", order)])
-    link = f'<a target="_self" href="{escape(f"{page}?{address}")}">'
+    link = f'<a target="_self" href="{spelt(f"{page}?{address}")}">'
     return replace(column, heading=f"{link}{escape(column.title)}{arrow}</a>")

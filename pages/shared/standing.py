@@ -1,11 +1,11 @@
 """The office looked at under every peer group that makes sense: what it is compared with decides its place."""
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 from pages.shared import comparison, groups, tables
 from pages.shared.data import ask
+from pages.shared.foreign import spelt
 from pages.shared.selection import Selection
 from pages.shared.tables import Column, text, worded
 from pages.shared.words import Row
@@ -28,7 +28,7 @@ def table(choice: Selection, filters: Mapping[str, Any]) -> str:
 
 def _switch(choice: Selection, group: str) -> str:
     """The link to the same comparison within another group."""
-    return f'<a target="_self" href="{escape(choice.address("compare", group=group))}">{group}</a>'
+    return f'<a target="_self" href="{spelt(choice.address("compare", group=group))}">{group}</a>'
 
 
 def _place(choice: Selection, filters: Mapping[str, Any], group: str) -> Row | None:

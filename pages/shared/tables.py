@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
 
 import polars as pl
 
 from pages.shared import words
+from pages.shared.foreign import escape, spelt
 from pages.shared.selection import Selection
 from pages.shared.words import Row
 
@@ -56,7 +56,7 @@ def source(choice: Selection, report: str = "report", *, start: str = "start", w
 
     def cell(row: Row) -> str:
         at = None if whole else row[start]
-        return f'<a href="{escape(choice.evidence(row[report], at))}">原文</a>' if row[report] else ""
+        return f'<a href="{spelt(choice.evidence(row[report], at))}">原文</a>' if row[report] else ""
 
     return cell
 
@@ -76,7 +76,7 @@ SENTENCE = Column("原文句子", sentence, "small wide")
 def links(lead: str, page: str, choice: Selection, names: Iterable[str], **more: str) -> str:
     """Links to a page, one for each indicator named, with the rest of the choice kept."""
     items = "　".join(
-        f'<a href="{escape(choice.address(page, indicator=name, **more))}">{escape(name)}</a>' for name in names
+        f'<a href="{spelt(choice.address(page, indicator=name, **more))}">{escape(name)}</a>' for name in names
     )
     return f'<p class="links">{escape(lead)}　{items}</p>' if lead else items
 
@@ -104,7 +104,7 @@ def linked(choice: Selection, key: int | str) -> Cell:
         said = escape(words.shown(figure))
         address = choice.evidence(figure["report"], figure["start"])
         title = escape(words.remark(figure))
-        return f'<a href="{escape(address)}" title="{title}">{f"[{said}]" if figure["reason"] else said}</a>'
+        return f'<a href="{spelt(address)}" title="{title}">{f"[{said}]" if figure["reason"] else said}</a>'
 
     return cell
 

@@ -9,6 +9,7 @@ from typing import get_args
 import streamlit as st
 
 from pages.shared import access, address, screens, script, shown
+from pages.shared.foreign import visible
 from pages.shared.pictures import Caption, Format, chromium, picture
 from pipeline import store
 from pipeline.store import decks
@@ -42,7 +43,7 @@ def meeting() -> None:
     if known and not known.may(access.ARRANGE):
         return
     found = {deck.deck: deck for deck in _decks(store.url())}
-    names = {deck: f"{one.name}（{len(one.slides)}屏）" for deck, one in found.items()} | {NEW: "新建会议"}
+    names = {deck: f"{visible(one.name)}（{len(one.slides)}屏）" for deck, one in found.items()} | {NEW: "新建会议"}
     with st.popover("加入会议"):
         picked = st.selectbox("加入哪个会议", list(names), key="deck-picked", width=320, format_func=names.__getitem__)
         if picked == NEW:

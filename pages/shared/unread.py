@@ -1,9 +1,8 @@
 """Sentences and words of the page on numbers that no indicator takes (未归入). Pure functions."""
 
-from html import escape
-
 import polars as pl
 
+from pages.shared.foreign import escape, spelt
 from pages.shared.selection import Selection
 from pages.shared.words import Row
 
@@ -43,7 +42,7 @@ def link(choice: Selection, row: Row) -> str:
     """The same as the link to the numbers that have the noun beside them, as ready HTML."""
     if not row["noun"]:
         return escape(thing(row))
-    return f'<a href="{escape(choice.address("unread", words=row["noun"]))}">{escape(thing(row))}</a>'
+    return f'<a href="{spelt(choice.address("unread", words=row["noun"]))}">{escape(thing(row))}</a>'
 
 
 def why(row: Row) -> str:

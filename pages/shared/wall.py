@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 import polars as pl
 
 from pages.shared import words
+from pages.shared.foreign import escape
 from pages.shared.selection import Selection
 from pages.shared.tables import sentence
 from pages.shared.words import Row

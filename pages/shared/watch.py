@@ -1,11 +1,11 @@
 """Sentences and words of the pages on gaps and doubts: 热力图, 停报, 质量. Pure functions."""
 
 from collections.abc import Callable
-from html import escape
 
 import polars as pl
 
 from pages.shared import words
+from pages.shared.foreign import escape, spelt
 from pages.shared.words import Row
 
 NAMED = 60  # names of one list
@@ -124,7 +124,7 @@ def missing(offices: pl.DataFrame, address: Callable[[str, int | None], str]) ->
     lines = ""
     for reason, rows in groups.items():
         links = [
-            f'<a href="{escape(address(row["report"], None))}">{escape(words.office(row))}（{escape(_last(row))}）</a>'
+            f'<a href="{spelt(address(row["report"], None))}">{escape(words.office(row))}（{escape(_last(row))}）</a>'
             for row in rows.iter_rows(named=True)
         ]
         lines += f"<dt>{reason}</dt><dd>{words.names(links, NAMED)}</dd>" if links else ""

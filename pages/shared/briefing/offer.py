@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from html import escape
 
 import streamlit as st
 
 from pages.shared import access, script
 from pages.shared.briefing import docx, html, pdf, pptx
 from pages.shared.briefing.content import Briefing, Section, in_traditional
+from pages.shared.foreign import escape
 from pages.shared.pictures import chromium
 from pipeline.store.decks import Deck
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
 import plotly.graph_objects as go
 import polars as pl
 
 from pages.shared import comparison, words
 from pages.shared.charts.base import CLEAR, ROW, Rule, figure, first, halo, labels, named, pointed, ruled, width
+from pages.shared.foreign import spelt
 from pages.shared.theme import Palette
 from pages.shared.unread import thing
 
@@ -53,7 +53,7 @@ def sized(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None, ru
             label=name,
             value=row["per"],
             text=f"{comparison.per(row)}　{comparison.parts(row)}",
-            hover=f"{pointed(row, name)}<br>{escape(comparison.parts(row))}，推算为{escape(comparison.per(row))}",
+            hover=f"{pointed(row, name)}<br>{spelt(comparison.parts(row))}，推算为{spelt(comparison.per(row))}",
             looked=row["office"] == looked,
             hatched={row["qualifier"], row["base_qualifier"]} != {"exact"},
         )
@@ -69,7 +69,7 @@ def shares(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None) -
             label=row["name"],
             value=row["stated"],
             text=f"{row['stated']}个" if row["stated"] else "无",
-            hover=f"<b>{escape(row['name'])}</b><br>{row['reported']}份报告中{row['stated']}份写明",
+            hover=f"<b>{spelt(row['name'])}</b><br>{row['reported']}份报告中{row['stated']}份写明",
             looked=row["id"] == looked,
         )
         for row in rows.iter_rows(named=True)
@@ -85,7 +85,7 @@ def unread(rows: pl.DataFrame, colours: Palette) -> go.Figure:
             label=thing(row),
             value=row["offices"],
             text=f"{row['offices']}个街镇，{row['reports']}份报告",
-            hover=f"<b>{escape(thing(row))}</b><br>{row['numbers']}处，如{escape(row['quote'])}",
+            hover=f"<b>{spelt(thing(row))}</b><br>{row['numbers']}处，如{spelt(row['quote'])}",
         )
         for row in named.iter_rows(named=True)
     ]

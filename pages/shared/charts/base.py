@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from math import ceil, floor
 from textwrap import wrap
 
@@ -10,6 +9,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from pages.shared import words
+from pages.shared.foreign import spelt
 from pages.shared.theme import FONT, Palette
 from pages.shared.words import Row
 
@@ -54,9 +54,9 @@ def figure(
 
 def pointed(row: Row, name: str) -> str:
     """The words at the pointer: name, value, period, what to mind, sentence."""
-    heading = f"<b>{escape(name)}</b>　{escape(words.shown(row))}"
+    heading = f"<b>{spelt(name)}</b>　{spelt(words.shown(row))}"
     lines = [words.period(row["period_start"], row["period_end"]), words.remark(row), *_sentence(row["sentence"] or "")]
-    return "<br>".join([heading, *(escape(line) for line in lines if line)])
+    return "<br>".join([heading, *(spelt(line) for line in lines if line)])
 
 
 def _sentence(sentence: str) -> list[str]:
@@ -101,7 +101,7 @@ def halo(colours: Palette) -> str:
 def named(fig: go.Figure, names: Sequence[str], looked: Sequence[bool], colours: Palette) -> None:
     """The names down the left side, from top to bottom; those looked at stand out."""
     strong = f'<span style="color:{colours.accent}"><b>%s</b></span>　'
-    texts = [(strong if is_looked else "%s　") % escape(name) for name, is_looked in zip(names, looked, strict=True)]
+    texts = [(strong if is_looked else "%s　") % spelt(name) for name, is_looked in zip(names, looked, strict=True)]
     fig.update_yaxes(
         range=[len(names) - 0.5, -0.5], tickvals=list(range(len(names))), ticktext=texts, showticklabels=True,
         automargin=True,

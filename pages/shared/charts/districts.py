@@ -1,13 +1,13 @@
 """One line for each district: a dot for each office, their middle half, and the pooled rate with its interval."""
 
 from collections.abc import Sequence
-from html import escape
 
 import plotly.graph_objects as go
 import polars as pl
 
 from pages.shared import across, words
 from pages.shared.charts.base import SYMBOLS, figure, pointed, ticks
+from pages.shared.foreign import spelt
 from pages.shared.theme import Palette
 from pages.shared.words import Row
 
@@ -28,7 +28,7 @@ def districts(rows: pl.DataFrame, offices: pl.DataFrame, colours: Palette, *, lo
     for place, row in enumerate(lines):
         _line(fig, place, row, colours)
         fig.add_annotation(
-            x=1, xref="paper", y=place, text=f"　{escape(ends[place])}", xanchor="left", showarrow=False, align="left",
+            x=1, xref="paper", y=place, text=f"　{spelt(ends[place])}", xanchor="left", showarrow=False, align="left",
             font={"color": colours.ink if row["value"] is not None else colours.secondary},
         )  # fmt: skip
     fig.add_scatter(
@@ -81,7 +81,7 @@ def _pooled(fig: go.Figure, lines: Sequence[Row], colours: Palette, looked: Sequ
 
 
 def _hover(row: Row) -> str:
-    head = f"<b>{escape(row['district'])}</b>　{words.pooled(row, row['unit'])}（推算）"
+    head = f"<b>{spelt(row['district'])}</b>　{words.pooled(row, row['unit'])}（推算）"
     return "<br>".join((head, f"95%区间{words.interval(row)}", words.district_counts(row), words.district_cover(row)))
 
 
@@ -112,5 +112,5 @@ def _axes(fig: go.Figure, lines: Sequence[Row], dots: Sequence[Row], colours: Pa
 
 def _label(row: Row, is_looked: bool, colours: Palette) -> str:
     several = row["city"] and row["city"] != row["district"]
-    name = escape(f"{row['city']} {row['district']}" if several else row["district"])
+    name = spelt(f"{row['city']} {row['district']}" if several else row["district"])
     return f'<span style="color:{colours.accent}"><b>{name}</b></span>　' if is_looked else f"{name}　"

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
 import plotly.graph_objects as go
 import polars as pl
 
 from pages.shared import comparison, words
 from pages.shared.charts.base import ROW, SYMBOLS, Rule, figure, first, labels, named, pointed, ruled, width
+from pages.shared.foreign import spelt
 from pages.shared.theme import Palette
 
 ROOMS = (1, 2, 5, 10, 20, 30, 50, 100)  # % below the ceiling at which a scale of rates may start
@@ -38,7 +38,7 @@ def rates(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None, ru
             low=row["low"],
             high=row["high"],
             text=words.stated(row) + _beside(row),
-            hover="<br>".join(filter(None, (pointed(row, name), escape(comparison.certainty(row))))),
+            hover="<br>".join(filter(None, (pointed(row, name), spelt(comparison.certainty(row))))),
             looked=row["office"] == looked,
             hollow=not row["is_comparable"],
             symbol=SYMBOLS[row["qualifier"]],
@@ -58,7 +58,7 @@ def failures(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None,
             low=row["failures_low"],
             high=row["failures_high"],
             text=comparison.failures(row),
-            hover=f"{pointed(row, name)}<br>{escape(comparison.ceiling(row))}",
+            hover=f"{pointed(row, name)}<br>{spelt(comparison.ceiling(row))}",
             looked=row["office"] == looked,
         )
         for name, row in zip(labels(points), points, strict=True)
@@ -78,7 +78,7 @@ def draw(
             thin = {"color": _main(dot, colours), "width": 2}
             fig.add_shape(type="line", x0=dot.low, x1=dot.high, y0=place, y1=place, line=thin)
         fig.add_annotation(
-            x=1, xref="paper", xanchor="left", xshift=12, y=place, text=escape(dot.text), showarrow=False,
+            x=1, xref="paper", xanchor="left", xshift=12, y=place, text=spelt(dot.text), showarrow=False,
             font={"color": colours.accent if dot.looked else colours.ink},
         )  # fmt: skip
     fig.add_scatter(

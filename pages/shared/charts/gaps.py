@@ -1,13 +1,12 @@
 """Bars of what offices no longer report, and of who still does."""
 
-from html import escape
-
 import plotly.graph_objects as go
 import polars as pl
 
 from pages.shared import watch
 from pages.shared.charts.bars import Bar, draw
 from pages.shared.charts.base import MOST, labels
+from pages.shared.foreign import spelt
 from pages.shared.theme import Palette
 from pages.shared.words import Row
 
@@ -23,7 +22,7 @@ def offices(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None) 
                 label=name,
                 value=row["stopped"],
                 text=_end(row),
-                hover=f"<b>{escape(name)}</b>　{escape(_end(row))}",
+                hover=f"<b>{spelt(name)}</b>　{spelt(_end(row))}",
                 looked=row["office"] == looked,
                 hollow=row["report_kind"] != "annual",
             )
@@ -42,7 +41,7 @@ def indicators(rows: pl.DataFrame, colours: Palette) -> go.Figure:
                 label=row["indicator_name"],
                 value=row["still"],
                 text=watch.still(row),
-                hover=f"<b>{escape(row['indicator_name'])}</b><br>{watch.still(row)}",
+                hover=f"<b>{spelt(row['indicator_name'])}</b><br>{watch.still(row)}",
             )
             for row in rows.head(MOST).iter_rows(named=True)
         ],

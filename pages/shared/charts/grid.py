@@ -1,12 +1,11 @@
 """Grids: what was reported by whom, and one office among its peers."""
 
-from html import escape
-
 import plotly.graph_objects as go
 import polars as pl
 
 from pages.shared import words
 from pages.shared.charts.base import ROW, figure, labels
+from pages.shared.foreign import spelt
 from pages.shared.theme import Palette
 
 
@@ -74,6 +73,6 @@ def _two_lines(name: str) -> str:
 
 def _topic(cell: words.Row, name: str) -> str:
     if not cell["has_report"]:
-        return f"<b>{escape(name)}</b><br>没有这一年的报告"
-    lines = (f"{cell['core']}个核心指标中写明{cell['stated']}个", escape(cell["report_kind_name"]))
-    return "<br>".join((f"<b>{escape(name)}</b>　{cell['domain_name']}", *lines))
+        return f"<b>{spelt(name)}</b><br>没有这一年的报告"
+    lines = (f"{cell['core']}个核心指标中写明{cell['stated']}个", spelt(cell["report_kind_name"]))
+    return "<br>".join((f"<b>{spelt(name)}</b>　{cell['domain_name']}", *lines))

@@ -1,7 +1,6 @@
 """A grid of offices by indicators: words in every cell, a tint for the place of a value among the comparable ones."""
 
 from collections.abc import Sequence
-from html import escape
 from textwrap import wrap
 
 import plotly.graph_objects as go
@@ -9,6 +8,7 @@ import polars as pl
 
 from pages.shared import words
 from pages.shared.charts.base import ROW, figure, labels, named, pointed
+from pages.shared.foreign import spelt
 from pages.shared.theme import Palette
 from pages.shared.words import Row
 
@@ -73,7 +73,7 @@ def _is_stated(cell: Row) -> bool:
 
 
 def _pointed(cell: Row, name: str) -> str:
-    return f"{escape(cell['indicator_name'])}<br>{pointed(cell, name)}<br>{_place(cell)}"
+    return f"{spelt(cell['indicator_name'])}<br>{pointed(cell, name)}<br>{_place(cell)}"
 
 
 def _brief(cell: Row) -> str:

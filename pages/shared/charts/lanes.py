@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from html import escape
 from itertools import cycle
 
 import plotly.graph_objects as go
@@ -10,6 +9,7 @@ import polars as pl
 
 from pages.shared import comparison, words
 from pages.shared.charts.base import SYMBOLS, figure, labels, named, pointed, width
+from pages.shared.foreign import spelt
 from pages.shared.theme import Palette
 from pages.shared.words import Row
 
@@ -29,7 +29,7 @@ def groups(rows: pl.DataFrame, boxes: pl.DataFrame, colours: Palette, *, looked:
     for place, (box, text) in enumerate(zip(lanes, texts, strict=True)):
         _box(fig, box, place, colours)
         fig.add_annotation(
-            x=1, xref="paper", xanchor="left", xshift=12, y=place, text=escape(text), showarrow=False, align="left",
+            x=1, xref="paper", xanchor="left", xshift=12, y=place, text=spelt(text), showarrow=False, align="left",
             font={"color": colours.ink},
         )  # fmt: skip
         members = known if box["field"] is None else known.filter(pl.col(box["field"]) == box["key"])
@@ -103,6 +103,6 @@ def _names(fig: go.Figure, members: Sequence[Row], place: int, colours: Palette,
     sides = cycle(["left", "right"] if len(members) > 1 and not own else ["center"])
     for row, side in zip(own or ends, sides, strict=False):
         fig.add_annotation(
-            x=row["value"], y=place - 0.38, text=escape(words.office(row)), showarrow=False, xanchor=side,
+            x=row["value"], y=place - 0.38, text=spelt(words.office(row)), showarrow=False, xanchor=side,
             font={"color": colours.accent if own else colours.secondary, "size": 13},
         )  # fmt: skip

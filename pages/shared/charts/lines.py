@@ -1,7 +1,6 @@
 """Lines over years: a dot for each statement, a real gap where there is none, hollow where it may not be compared."""
 
 from collections.abc import Sequence
-from html import escape
 from itertools import groupby
 from typing import Any
 
@@ -11,6 +10,7 @@ from plotly.subplots import make_subplots
 
 from pages.shared import course, words
 from pages.shared.charts.base import SYMBOLS, figure, labels, pointed
+from pages.shared.foreign import spelt
 from pages.shared.theme import Palette
 from pages.shared.words import Row
 
@@ -126,7 +126,7 @@ def _pointed(row: Row, name: str) -> str:
     if "sentence" in row:
         return pointed(row, name)
     lines = (_interval(row), course.made_of(row), row["reason"] or "")
-    return "<br>".join([f"<b>{escape(name)}</b>　{words.shown(row)}（推算）", *filter(None, lines)])
+    return "<br>".join([f"<b>{spelt(name)}</b>　{words.shown(row)}（推算）", *filter(None, lines)])
 
 
 def _interval(row: Row) -> str:

@@ -1,7 +1,6 @@
 """A grid of offices by checks: how many findings, tinted by the gravest of them."""
 
 from collections.abc import Sequence
-from html import escape
 from textwrap import wrap
 
 import plotly.graph_objects as go
@@ -9,6 +8,7 @@ import polars as pl
 
 from pages.shared import words
 from pages.shared.charts.base import ROW, figure, labels
+from pages.shared.foreign import spelt
 from pages.shared.theme import Palette
 from pages.shared.words import Row
 
@@ -33,7 +33,7 @@ def findings(rows: pl.DataFrame, colours: Palette) -> go.Figure:
         textfont={"color": colours.ink}, zmin=0, zmax=1, showscale=False, xgap=2, ygap=2,
     )  # fmt: skip
     fig.update_xaxes(
-        tickvals=list(range(len(heads))), ticktext=["<br>".join(map(escape, head)) for head in heads], tickangle=0,
+        tickvals=list(range(len(heads))), ticktext=["<br>".join(map(spelt, head)) for head in heads], tickangle=0,
         side="top", showticklabels=True, range=[-0.5, len(heads) - 0.5], tickfont={"size": 13},
     )  # fmt: skip
     fig.update_yaxes(
@@ -44,9 +44,9 @@ def findings(rows: pl.DataFrame, colours: Palette) -> go.Figure:
 
 
 def _ticks(names: Sequence[str], offices: Sequence[Sequence[Row]]) -> list[str]:
-    return [f"{escape(name)}　{cells[0]['found']}处　" for name, cells in zip(names, offices, strict=True)]
+    return [f"{spelt(name)}　{cells[0]['found']}处　" for name, cells in zip(names, offices, strict=True)]
 
 
 def _hover(cell: Row, name: str) -> str:
     found = f"{cell['findings']}处，最重为{words.severity(cell)}" if cell["findings"] else "没有发现"
-    return f"<b>{escape(name)}</b>　{escape(cell['title'])}<br>{found}"
+    return f"<b>{spelt(name)}</b>　{spelt(cell['title'])}<br>{found}"

@@ -1,7 +1,6 @@
 """Small multiples: several indicators of the same offices, a panel for each, the offices in one order down the side."""
 
 from collections.abc import Sequence
-from html import escape
 from textwrap import wrap
 
 import plotly.graph_objects as go
@@ -9,6 +8,7 @@ import polars as pl
 
 from pages.shared import words
 from pages.shared.charts.base import CLEAR, ROW, figure, labels, named, pointed
+from pages.shared.foreign import spelt
 from pages.shared.theme import Palette
 from pages.shared.words import Row
 
@@ -32,7 +32,7 @@ def several(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None) 
         _panel(fig, panel, column, len(panels), colours, looked)
         fig.add_annotation(
             x=column / len(panels), xref="paper", y=1, yref="paper", xanchor="left", yanchor="bottom", align="left",
-            text="<br>".join(escape(line) for line in title), showarrow=False, font={"color": colours.secondary},
+            text="<br>".join(spelt(line) for line in title), showarrow=False, font={"color": colours.secondary},
         )  # fmt: skip
     named(fig, labels(panels[0]), [row["office"] == looked for row in panels[0]], colours)
     return fig

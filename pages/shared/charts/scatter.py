@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
 import plotly.graph_objects as go
 import polars as pl
 
 from pages.shared import related, words
 from pages.shared.charts.base import figure, labels, pointed, ticks
+from pages.shared.foreign import spelt
 from pages.shared.theme import Palette
 from pages.shared.words import Row
 
@@ -44,7 +44,7 @@ def pairs(rows: pl.DataFrame, colours: Palette, *, looked: str | None = None) ->
     fills = [colours.accent if row["office"] == looked else colours.quiet for row in points]
     fig.add_scatter(
         x=x, y=y, mode="markers+text",
-        text=[escape(name) if side else "" for name, side in zip(names, sides, strict=True)],
+        text=[spelt(name) if side else "" for name, side in zip(names, sides, strict=True)],
         textposition=[side or "middle right" for side in sides],
         textfont={"color": [colours.accent if row["office"] == looked else colours.ink for row in points]},
         marker={
@@ -66,7 +66,7 @@ def _is_exact(row: Row) -> bool:
 
 
 def _hover(row: Row, name: str) -> str:
-    both = (f"{escape(one['indicator_name'])}<br>{pointed(one, name)}" for one in (row, related.second(row)))
+    both = (f"{spelt(one['indicator_name'])}<br>{pointed(one, name)}" for one in (row, related.second(row)))
     return "<br>".join(both)
 
 
@@ -107,5 +107,5 @@ def _axis(name: str, unit: str, span: tuple[float, float], colours: Palette) -> 
     said = [words.measured(tick, unit, short=True) for tick in marks]
     return {
         "range": list(span), "tickvals": marks, "ticktext": said, "showticklabels": True, "showgrid": True,
-        "gridcolor": colours.hairline, "title": {"text": f"{escape(name)}（{unit}）", "font": {"size": 15}},
+        "gridcolor": colours.hairline, "title": {"text": f"{spelt(name)}（{unit}）", "font": {"size": 15}},
     }  # fmt: skip

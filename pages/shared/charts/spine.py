@@ -4,13 +4,13 @@ The median stands in the middle of every row, so that the rows together show whe
 """
 
 from collections.abc import Iterator
-from html import escape
 
 import plotly.graph_objects as go
 import polars as pl
 
 from pages.shared import comparison
 from pages.shared.charts.base import ROW, SYMBOLS, figure, pointed, width
+from pages.shared.foreign import spelt
 from pages.shared.theme import Palette
 from pages.shared.words import Row
 
@@ -32,7 +32,7 @@ def office(rows: pl.DataFrame, colours: Palette) -> go.Figure:
         _span(fig, row, place, colours)
         for shift, text, colour in ((12, said[place], colours.accent), (own + 12, among[place], colours.secondary)):
             fig.add_annotation(
-                x=1, xref="paper", xanchor="left", xshift=shift, y=place, text=escape(text), showarrow=False,
+                x=1, xref="paper", xanchor="left", xshift=shift, y=place, text=spelt(text), showarrow=False,
                 font={"color": colour},
             )  # fmt: skip
     fig.add_scatter(
@@ -62,13 +62,13 @@ def _lanes(rows: pl.DataFrame) -> Iterator[Row | str]:
 
 
 def _hover(row: Row) -> str:
-    return f"{pointed(row, row['indicator_name'])}<br>其他{escape(comparison.others(row))}"
+    return f"{pointed(row, row['indicator_name'])}<br>其他{spelt(comparison.others(row))}"
 
 
 def _name(lane: Row | str) -> str:
     if isinstance(lane, str):
-        return f"<b>{escape(lane)}</b>　"
-    return f"{escape(lane['indicator_name'])}{ARROWS[lane['better']]}　"
+        return f"<b>{spelt(lane)}</b>　"
+    return f"{spelt(lane['indicator_name'])}{ARROWS[lane['better']]}　"
 
 
 def scaled(row: Row, value: float) -> float:

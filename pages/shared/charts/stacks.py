@@ -1,12 +1,11 @@
 """Stacked bars: what became of the numerals of each report."""
 
-from html import escape
-
 import plotly.graph_objects as go
 import polars as pl
 
 from pages.shared import words
 from pages.shared.charts.base import ROW, figure, labels
+from pages.shared.foreign import spelt
 from pages.shared.theme import Palette
 from pages.shared.words import Row
 
@@ -38,7 +37,7 @@ def account(rows: pl.DataFrame, colours: Palette) -> go.Figure:
     most = max((row["numerals"] for row in reports), default=1)
     fig.update_xaxes(range=[0, (most or 1) * 1.3])
     fig.update_yaxes(
-        tickvals=places, ticktext=[f"{escape(name)}　" for name in names], range=[len(names) - 0.5, -0.5],
+        tickvals=places, ticktext=[f"{spelt(name)}　" for name in names], range=[len(names) - 0.5, -0.5],
         showticklabels=True, automargin=True,
     )  # fmt: skip
     legend = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "itemclick": False, "itemdoubleclick": False}
@@ -54,4 +53,4 @@ def _end(row: Row) -> str:
 
 def _hover(name: str, row: Row) -> str:
     parts = (f"{words.DISPOSITIONS[part]} {row[part]}" for part in PARTS)
-    return f"<b>{escape(name)}</b>　{_end(row)}<br>{'<br>'.join(parts)}"
+    return f"<b>{spelt(name)}</b>　{_end(row)}<br>{'<br>'.join(parts)}"

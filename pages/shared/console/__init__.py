@@ -2,13 +2,13 @@
 
 import os
 from collections.abc import Iterable
-from html import escape
 from urllib.parse import urlencode
 
 import polars as pl
 import streamlit as st
 
 from pages.shared import export
+from pages.shared.foreign import escape, spelt
 from pages.shared.tables import MOST, Column, table, text
 from queries.confined import Answer, run
 
@@ -63,7 +63,7 @@ def answer(snapshot: str, statement: str) -> Answer:
 def links(names: Iterable[str]) -> str:
     """Each example as an address that holds its statement."""
     items = "　".join(
-        f'<a href="{escape("console?" + urlencode({"sql": EXAMPLES[name].strip()}))}" target="_self">{escape(name)}</a>'
+        f'<a href="{spelt("console?" + urlencode({"sql": EXAMPLES[name].strip()}))}" target="_self">{escape(name)}</a>'
         for name in names
     )
     return f'<p class="links">示例　{items}</p>'

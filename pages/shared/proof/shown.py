@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from html import escape
 
 from pages.shared import words
+from pages.shared.foreign import escape, spelt
 from pages.shared.proof.library import Library
 from pages.shared.proof.verdict import AGREES, DIFFERS, MARKS, NO_NUMBER, NONE, OTHER, Verdict, subject
 from pages.shared.selection import Selection
@@ -35,7 +35,7 @@ def legend(verdicts: Sequence[Verdict]) -> str:
     """What the marks mean, and how many there are of each."""
     counts = Counter(verdict.mark for verdict in verdicts)
     items = (
-        f'<span title="{escape(MEANING[mark])}">{_marked(mark, "12")} {mark} {counts[mark]}</span>' for mark in MARKS
+        f'<span title="{spelt(MEANING[mark])}">{_marked(mark, "12")} {mark} {counts[mark]}</span>' for mark in MARKS
     )
     return f'<div class="legend">{"".join(items)}</div>'
 
@@ -59,7 +59,7 @@ def text(draft: str, verdicts: Sequence[Verdict]) -> str:
 
 
 def _marked(mark: str, words: str, hint: str = "") -> str:
-    return f'<mark class="number {STYLES[mark]}" title="{escape(hint)}">{escape(words)}</mark>'
+    return f'<mark class="number {STYLES[mark]}" title="{spelt(hint)}">{escape(words)}</mark>'
 
 
 def found(verdicts: Sequence[Verdict], library: Library, choice: Selection) -> str:
@@ -99,7 +99,7 @@ def links(verdict: Verdict, choice: Selection) -> str:
     """The ways to the sentences that the library's value comes from."""
     many = len(verdict.sources) > 1
     parts = [
-        f'<a href="{escape(choice.evidence(row["report"], row["start"]))}">{escape(_link(row) if many else "原文")}</a>'
+        f'<a href="{spelt(choice.evidence(row["report"], row["start"]))}">{escape(_link(row) if many else "原文")}</a>'
         for row in verdict.sources[:LINKED]
     ]
     return " ".join(parts)

@@ -1,11 +1,11 @@
 """补录: a number that the program missed, found by the words of the report that a person pastes."""
 
-from html import escape
 from typing import Any
 
 import streamlit as st
 
 from pages.shared.data import ask
+from pages.shared.foreign import escape, visible
 from pages.shared.reviewing import forms
 from pages.shared.reviewing.queue import Case
 from pages.shared.selection import Selection
@@ -18,7 +18,15 @@ def draw(choice: Selection, person: str, turns: dict[str, int]) -> None:
     """The fields; what cannot be found in the report is said."""
     reports = ask(review.reports, year=choice.year, **choice.scope)
     rows = {row["title"]: row for row in reports.iter_rows(named=True)}
-    title = st.selectbox("报告", list(rows), index=None, placeholder="请选择报告", filter_mode="contains", key="which")
+    title = st.selectbox(
+        "报告",
+        list(rows),
+        index=None,
+        placeholder="请选择报告",
+        filter_mode="contains",
+        key="which",
+        format_func=visible,
+    )
     left, right = st.columns([4, 1])
     passage = left.text_area("原文中的一句（照原样粘贴）", key="passage", height=90, max_chars=1_000).strip()
     quote = right.text_input("其中的数（照原样）", key="number", max_chars=60, placeholder="如 36场").strip()

@@ -1,12 +1,11 @@
 """One case to look at: why it is one, its sentence with the number marked, how the program reads it, and its peers."""
 
-from html import escape
-
 import polars as pl
 import streamlit as st
 
 from pages.shared import words
 from pages.shared.data import ask
+from pages.shared.foreign import escape, spelt
 from pages.shared.reviewing.queue import Case
 from pages.shared.selection import Selection
 from pages.shared.tables import SENTENCE, Column, source, table, text, worded
@@ -20,7 +19,7 @@ def show(case: Case, choice: Selection) -> None:
     """The case itself."""
     where = f"{case['name'] or ''}{case['year'] or '年份未定'}{'年' if case['year'] else ''}{case['kind_name'] or ''}"
     at = case["start"] if case["what"] == "number" else None
-    link = f'<a href="{escape(choice.evidence(case["report"], at))}" target="_blank">看原文</a>'
+    link = f'<a href="{spelt(choice.evidence(case["report"], at))}" target="_blank">看原文</a>'
     st.html(f"<h2>{escape(case['title'])}　{escape(where)}　{link if case['what'] != 'returned' else ''}</h2>")
     st.html(f"<p class='quiet'>{escape(case['message'])}</p>")
     if case["sentence"]:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from pages.shared.data import ask
+from pages.shared.foreign import visible
 from pages.shared.reviewing import saying
 from pages.shared.reviewing.card import SCOPES, STATUSES
 from pages.shared.reviewing.queue import EVERY, Case, Queue, load, seconds
@@ -65,7 +66,7 @@ def told(person: str) -> None:
     words, one = st.session_state.get("told", ("", None))
     if words:
         with st.container(horizontal=True, vertical_alignment="center", key="told"):
-            st.text(words)
+            st.text(visible(words))
             if one:
                 _button("撤销", "0", True, _undo, one, person)
 

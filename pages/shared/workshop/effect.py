@@ -2,12 +2,12 @@
 
 import re
 from functools import partial
-from html import escape
 
 import streamlit as st
 
 from pages.shared import frame, words
 from pages.shared.data import snapshot
+from pages.shared.foreign import escape
 from pages.shared.selection import Selection
 from pages.shared.tables import SENTENCE, Column, source, table, text, worded
 from pages.shared.words import Row

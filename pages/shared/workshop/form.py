@@ -1,12 +1,12 @@
 """The form of an indicator: words in fields, rules in the catalogue's own grammar; what it gives is a block."""
 
 from dataclasses import fields
-from html import escape
 from typing import NamedTuple
 
 import streamlit as st
 
 from pages.shared import words
+from pages.shared.foreign import escape
 from pipeline.desk import workshop
 from pipeline.desk.workshop import Form, Wrong
 from pipeline.store import proposals

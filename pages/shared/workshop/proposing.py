@@ -1,11 +1,10 @@
 """Proposals: the list, one of them with what it changes, and what an administrator answers."""
 
-from html import escape
-
 import streamlit as st
 
 from pages.shared import access, frame, words
 from pages.shared.access import Right
+from pages.shared.foreign import escape, visible
 from pages.shared.granting import china
 from pages.shared.tables import Column, table, text
 from pages.shared.workshop.form import TIERS, TITLES
@@ -67,7 +66,7 @@ def answer(one: Proposal, person: str, can_manage: bool, passes: bool) -> None:
     if told := st.session_state.pop("answered", None):
         st.html(f'<p class="conclusion">{escape(told)}</p>')
     if st.session_state.pop("by_hand", None) == one.id:
-        st.code(one.block, language="toml")
+        st.code(visible(one.block), language="toml")
     _building()
 
 
@@ -81,7 +80,7 @@ def _shut(person: str, can_manage: bool, passes: bool) -> str:
 def whole(one: Proposal) -> None:
     """The block to read or to copy."""
     with st.expander("提案全文"):
-        st.code(one.block or "（去掉这个指标）", language="toml")
+        st.code(visible(one.block) or "（去掉这个指标）", language="toml")
         frame.hint(f"启用后写入 {workshop.file_name(one.indicator)}。")
 
 
