@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import streamlit as st
@@ -14,12 +14,13 @@ from starlette.routing import Route
 
 from pages.api.routes import ROUTES as API
 from pages.projector.routes import ROUTES as PROJECTOR
-from pages.shared import guard, journal, script
+from pages.shared import guard, journal, quota, script
 from pages.shared.frame import NAME, ROOMS
 from pipeline.store.upgrade import Newer
 
 FRESH = {"Cache-Control": "no-cache"}
 COLLECT = 30  # seconds between garbage collections; Streamlit's own after every script run is switched off
+SWEEP = 5  # seconds between looks for files of visits that are over
 # Streamlit's page with its language named, by which browsers choose glyphs and voices; otherwise as it is.
 INDEX = (
     (Path(st.__file__).parent / "static" / "index.html")
@@ -31,17 +32,18 @@ INDEX = (
 
 @contextlib.asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Log as lines for programs, and collect garbage while the server runs."""
+    """Log as lines for programs, and clear away what nobody needs while the server runs."""
     journal.begin()
 
-    async def collect() -> None:
+    async def every(seconds: float, clear: Callable[[], object]) -> None:
         while True:
-            await asyncio.sleep(COLLECT)
-            gc.collect()
+            await asyncio.sleep(seconds)
+            clear()
 
-    task = asyncio.create_task(collect())
+    tasks = [asyncio.create_task(every(*one)) for one in ((COLLECT, gc.collect), (SWEEP, quota.sweep))]
     yield
-    task.cancel()
+    for task in tasks:
+        task.cancel()
 
 
 def index(request: Request) -> Response:
@@ -79,6 +81,11 @@ app = st.App(
         *PROJECTOR,
         *(Route(path, index) for path in ("/", *(f"/{room.file}" for room in ROOMS[1:]))),
     ],
-    middleware=[Middleware(journal.Journal), Middleware(guard.Guard, page=INDEX), Middleware(script.Script)],
+    middleware=[
+        Middleware(journal.Journal),
+        Middleware(guard.Guard, page=INDEX),
+        Middleware(quota.Quota),
+        Middleware(script.Script),
+    ],
     on_script_error=on_script_error,
 )

@@ -4,7 +4,8 @@ For all: `hall` runs every visit, `frame` draws what surrounds a page; `selectio
 `data` asks, `foreign` makes the words of others safe, `tables`, `sorting`, `charts` and `marked` show, `words`,
 `conclusions`, `basis` and `watch` say, `theme` colours, `script` turns 简体 into 繁體. `export`, `pictures`,
 `briefing`, `screens`, `shown` and `takeaway` are what a reader takes away, `address` where it leads back to.
-`access` says who may do what, `door` asks who comes, `guard` what a browser must refuse, `journal` what is logged.
+`access` says who may do what, `door` asks who comes, `guard` what a browser must refuse, `quota` what it may
+send, `journal` what is logged.
 
 For one page each:
 总览 `asked` · 对比 `views`, `comparison`, `standing` · 跨区 `across` · 关系 `related` · 对照 `wall` ·

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 from sqlalchemy.exc import DBAPIError
 
-from pages.shared import access, frame
+from pages.shared import access, frame, quota
 from pages.shared.data import ask
 from pages.shared.foreign import escape
 from pages.shared.granting import china
@@ -62,6 +62,7 @@ def _bring(person: str) -> None:
     except (TooMuch, OSError) as error:
         st.session_state["intake_told"] = f"没有收下：{error}"
         return
+    quota.release(file.file_id for file in files)
     st.session_state["intake_turn"] = turn + 1
     st.query_params["batch"] = id
 

@@ -6,7 +6,7 @@ It stands here and not beside pages/, or Streamlit would take that folder for it
 import duckdb
 import streamlit as st
 
-from pages.shared import access, door, frame
+from pages.shared import access, door, frame, quota
 from pages.shared.selection import choose
 from queries import NoSnapshot, connect, current
 
@@ -16,6 +16,7 @@ pages = {
 }
 here = st.navigation(list(pages.values()), position="hidden")
 room = next(room for room, page in pages.items() if page.title == here.title)
+quota.leave(room.file)
 st.set_page_config(page_title=f"{room.title} · {frame.NAME}", page_icon=str(frame.ICON), layout="wide")
 frame.style()
 visitor = access.visitor()

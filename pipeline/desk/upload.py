@@ -18,6 +18,7 @@ from pipeline.originals import is_meant
 
 MB = 1 << 20
 MOST_FILES, MOST_BYTES = 50, 100 * MB  # of a batch
+MOST_OF_FILE = read.LARGEST
 MOST_ENTRIES = 2_000  # of a zip
 LONGEST_NAME = 200
 LIMITS = f"一次最多{MOST_FILES}个文件、共{MOST_BYTES // MB} MB，每个文件不超过{read.LARGEST // MB} MB"
