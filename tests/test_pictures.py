@@ -123,8 +123,8 @@ def test_a_hall_sees_text_at_seven_to_one_and_marks_at_four_and_a_half(colours: 
             assert _contrast(text, ground) >= 7, (text, ground)
         for mark in (colours.quiet, colours.benchmark):
             assert _contrast(mark, ground) >= 4.5, (mark, ground)
-    for ground in (colours.tint, colours.full, colours.warm):
-        assert _contrast(colours.ink, ground) >= 4.5, ground
+    for ground in (colours.tint, colours.full, colours.warm, colours.hairline):
+        assert _contrast(colours.ink, ground) >= 7, ground
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ const seconds = Math.max(0, Number(query.get("seconds")) || 0);
 
 const screen = () => deck.screens[state.screen];
 const chosen = () => screen().numbers[state.number ?? screen().focus ?? screen().asked];
+const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name);
 const unit = () => Math.min(innerWidth / 1920, innerHeight / 1080);
 
 function element(tag, text, className) {
@@ -180,8 +181,8 @@ function rows({ layout, data }, size, box) {
     if (row < state.first) state.first = row;
     if (row >= state.first + fit) state.first = row - fit + 1;
     layout.shapes = [...(layout.shapes || []), {
-      type: "rect", xref: "paper", x0: 0, x1: 1, y0: row - 0.5, y1: row + 0.5, layer: "below", line: { width: 0 },
-      fillcolor: getComputedStyle(document.documentElement).getPropertyValue("--tint"),
+      type: "rect", xref: "paper", x0: 0, x1: 1, y0: row - 0.5, y1: row + 0.5, layer: "below",
+      fillcolor: token("--panel"), line: { width: 3 * unit(), color: token("--primary") },
     }];
   }
   state.first = Math.max(0, Math.min(state.first, names.length - fit));

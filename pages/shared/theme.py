@@ -87,8 +87,8 @@ NIGHT = Palette(
     benchmark="#BFCBD6",
     quiet="#85A9CC",
     tint="#1E4A70",
-    full="#33608C",
-    warm="#8A4A1F",
+    full="#2B557E",
+    warm="#82451C",
 )
 
 
