@@ -52,10 +52,12 @@ def breaches(code: str) -> list[str]:
     ]
     for function in cached(tree):
         arguments = function.args
+        is_streamlit = any({"cache_data", "cache_resource"} & names(one) for one in function.decorator_list)
         every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
         for argument in [*every, *filter(None, (arguments.vararg, arguments.kwarg))]:
-            allowed = argument.annotation is not None and names(argument.annotation) <= PLAIN | NAMED.keys()
-            if not allowed or argument.arg.startswith("_") or argument not in every:
+            is_plain = argument.annotation is not None and names(argument.annotation) <= PLAIN | NAMED.keys()
+            is_left_out = is_streamlit and argument.arg.startswith("_")
+            if not is_plain or is_left_out or argument not in every:
                 found.append(f"{function.name}: {argument.arg}")
     return found
 
