@@ -16,6 +16,7 @@ from pages.api.routes import ROUTES as API
 from pages.projector.routes import ROUTES as PROJECTOR
 from pages.shared import guard, journal, quota, script
 from pages.shared.frame import NAME, ROOMS
+from pipeline.store import UNREACHABLE
 from pipeline.store.upgrade import Newer
 
 FRESH = {"Cache-Control": "no-cache"}
@@ -67,6 +68,11 @@ def on_script_error(error: Exception) -> bool:
         st.error(str(error))
         return True
     number = journal.fault(error)
+    if isinstance(error, UNREACHABLE):
+        st.error(
+            f"存放决定、会议和权限的数据库现在连不上，请稍后刷新；只看数据的各页照常可用。管理员请查编号 {number}。"
+        )
+        return True
     st.error(f"这一页没能显示出来，数据没有受损。请刷新重试；仍不行，请把编号 {number} 告诉管理员。")
     return True
 

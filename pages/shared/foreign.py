@@ -23,8 +23,8 @@ def escape(words: str) -> str:
 
 
 def spelt(words: str) -> str:
-    """Where no element can stand: as the value of an attribute, or in a chart."""
-    return html.escape(visible(words))
+    """Where no element can stand: as the value of an attribute, or in a chart, which knows `&#34;` and not `&quot;`."""
+    return html.escape(visible(words)).replace("&quot;", "&#34;")
 
 
 def visible(words: str) -> str:

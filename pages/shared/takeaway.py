@@ -42,7 +42,11 @@ def meeting() -> None:
     known: access.Visitor | None = st.session_state.get("visitor")
     if known and not known.may(access.ARRANGE):
         return
-    found = {deck.deck: deck for deck in _decks(store.url())}
+    kept = _decks(store.url())
+    if kept is None:
+        st.html("<p class='quiet'>会议现在不能用：存放会议的数据库连不上。</p>", width="content")
+        return
+    found = {deck.deck: deck for deck in kept}
     names = {deck: f"{visible(one.name)}（{len(one.slides)}屏）" for deck, one in found.items()} | {NEW: "新建会议"}
     with st.popover("加入会议"):
         picked = st.selectbox("加入哪个会议", list(names), key="deck-picked", width=320, format_func=names.__getitem__)
@@ -52,9 +56,13 @@ def meeting() -> None:
 
 
 @st.cache_data(ttl=FRESH, show_spinner=False)
-def _decks(where: str) -> list[decks.Deck]:
-    """The decks to choose from, kept for a while: not every run of every page asks the store. `where`: the store."""
-    return decks.every()
+def _decks(where: str) -> list[decks.Deck] | None:
+    """The decks to choose from, None while the store is out of reach; kept for a while: not every run of every page
+    asks the store. `where`: the store."""
+    try:
+        return decks.every()
+    except store.UNREACHABLE:
+        return None
 
 
 def _take(found: Mapping[str, decks.Deck], seen: shown.Shown) -> None:

@@ -6,17 +6,20 @@ One transactional store: a SQLite file on this machine, PostgreSQL where JIEDAO_
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from pipeline.store import upgrade
 
 HOME = Path(__file__).resolve().parent.parent.parent / "data" / "store" / "people.sqlite"
 PATIENCE = 30  # seconds that a writer waits for another
+NEAR = 5  # seconds in which a server has to answer
+UNREACHABLE = (OperationalError, InterfaceError)  # what is raised while the store cannot be opened or written
 
 
 def url() -> str:
@@ -37,8 +40,10 @@ def _engine(url: str) -> Engine:
     address = make_url(url)
     is_file = address.get_backend_name() == "sqlite"
     if is_file and address.database:
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address, pool_pre_ping=True, connect_args={"timeout": PATIENCE} if is_file else {})
+        with suppress(OSError):  # opening it then says so
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    patience = {"timeout": PATIENCE} if is_file else {"connect_timeout": NEAR}
+    engine = create_engine(address, pool_pre_ping=True, connect_args=patience)
     if is_file:
         event.listen(engine, "connect", _settle)
         event.listen(engine, "begin", _take_turn)
