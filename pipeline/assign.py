@@ -123,12 +123,16 @@ class _Assigner:
         return any(word in head for word in self._other_columns)
 
     def _cell_unit(self, sentence: Sentence, first: int) -> str:
-        """The unit in a cell of its own before the row's numbers, else that of the caption; without one, counts."""
+        """The unit in a cell of its own before the row's numbers, else that of the caption; without one, counts.
+
+        With a multiplier (万元) no rule takes it: the number would mean something else than what stands there.
+        """
         cells = self._text[sentence.start : first].split()
         if cells and self._is_unit(cells[-1]):
             return cells[-1]
         captions = _CAPTION.findall(self._text, max(0, sentence.start - _TABLE), sentence.start)
-        return captions[-1] if captions and self._is_unit(captions[-1].lstrip("十百千万亿")) else COUNT
+        return captions[-1] if captions and self._is_unit(captions[-1]) else COUNT
 
     def _is_unit(self, word: str) -> bool:
-        return any(word in surfaces for surfaces in self._units.values())
+        plain = word.lstrip("十百千万亿")
+        return any(plain in surfaces for surfaces in self._units.values())

@@ -93,10 +93,35 @@ def test_two_values_of_one_indicator_are_both_kept() -> None:
         ("限上商业零售额完成3.86亿元,比增-32.5%。", [("economy.retail_sales", 32.5, "%", "down")]),
         ("行政处罚案件由64件增至97件。", []),
         ("万人诉求比下降5%。", [(None, 5, "%", "down")]),
+        ("矛盾纠纷调解成功率提高2个百分点。", [("mediation.success_rate", 2, "百分点", "up")]),
+        ("投诉量下降5%,信访总量下降3%。", [(None, 5, "%", "down"), ("petition.cases", 3, "%", "down")]),
+        # the change has a subject of its own, which is not the level's
+        ("受理矛盾纠纷274件,其中某某情况下降5%。", [(None, 5, "%", "down")]),
+        (
+            "受理信访事项123件,同比下降5%,群众上访批次下降8%。",
+            [("petition.cases", 5, "%", "down"), (None, 8, "%", "down")],
+        ),
     ],
 )
 def test_changes_are_kept_apart_from_levels(text: str, expected: list[tuple[Any, ...]]) -> None:
     assert [(c.indicator, c.value, c.unit, c.direction) for c in read(text).changes] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "指标 单位 2023年\n调解成功率 % 98.5\n受理矛盾纠纷 件 446",
+            [("mediation.success_rate", 98.5, ""), ("mediation.accepted", 446, "")],
+        ),
+        ("辖区面积 平方公里 42", [("profile.area", 42, "")]),
+        ("普法宣传活动 万人次 1.2", []),  # 12,000 persons, no 1.2 campaigns
+        ("调解涉及金额 亿元 42", []),
+        ("调解涉及金额统计表(单位:万元)\n类别 金额\n涉及金额 42", []),
+    ],
+)
+def test_a_unit_in_a_cell_of_its_own_is_that_of_its_row(text: str, expected: list[tuple[Any, ...]]) -> None:
+    assert rows(text) == expected
 
 
 def test_permille_of_a_rate_in_percent_is_a_tenth() -> None:

@@ -47,6 +47,8 @@ def counted(text: str) -> list[tuple[float | None, str]]:
         ("一千零八十人次", 1_080, "人次", "exact"),
         ("两万三千余份", 23_000, "份", "approx"),
         ("三成", 3, "成", "exact"),
+        ("二十余万人次", 200_000, "人次", "approx"),
+        ("三百多万元", 3_000_000, "元", "approx"),
         ("47911.61㎡", 47911.61, "㎡", "exact"),
     ],
 )
@@ -73,6 +75,62 @@ def test_names_dates_and_documents_are_structural(text: str) -> None:
 )
 def test_chinese_numerals_that_count_nothing_are_no_numerals(text: str) -> None:
     assert counted(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("未发现一件", []),
+        ("全年没有发生一起", []),
+        ("未能妥善处置一件", [(1, "件")]),  # too far before it
+        ("发现一起处置一起", [(1, "起")]),
+        ("一起甲乙丙丁戊己一起", [(1, "起")]),
+        ("发生一起甲乙丙丁戊处置一起", [(1, "起"), (1, "起")]),
+        ("和居民一起", []),
+        ("和居民,一起", [(1, "起")]),
+        ("五项工作", []),
+        ("六项工作", [(6, "项")]),
+        ("亿万人民", []),
+        ("百件案例", []),
+        ("近百件", [(100, "件")]),
+        ("百余件", [(100, "件")]),
+        ("任何一户", []),
+        ("最后一批", []),
+        ("一次性告知", []),
+    ],
+)
+def test_a_chinese_numeral_counts_only_where_it_is_no_way_of_speaking(
+    text: str, expected: list[tuple[float, str]]
+) -> None:
+    assert counted(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "why"),
+    [
+        ("建成十五分钟便民圈", "十五分钟", "时长"),
+        ("两小时办结", "两小时", "时长"),
+        ("三年行动", "三年", "时长"),
+        ("“三十分钟”服务圈", "三十分钟", "引号、书名号内的专名"),
+        ("《一小时》", "一小时", "引号、书名号内的专名"),
+    ],
+)
+def test_a_duration_in_chinese_numerals_is_told_as_one(text: str, quote: str, why: str) -> None:
+    (found,) = read(text)
+    assert (text[found.start : found.end], found.disposition, found.why) == (quote, Disposition.STRUCTURAL, why)
+
+
+def test_a_chinese_numeral_in_a_name_is_a_word() -> None:
+    assert read("《四个平台》") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "why", "value"),
+    [("位列第3名", "第3名", "名次", 3), ("下降-3件", "-3件", "", -3), (":-3件", "3件", "", 3), ("-3件", "3件", "", 3)],
+)
+def test_what_stands_right_before_a_number_may_belong_to_it(text: str, quote: str, why: str, value: float) -> None:
+    (found,) = read(text)
+    assert (text[found.start : found.end], found.why, found.value) == (quote, why, value)
 
 
 @pytest.mark.parametrize(
