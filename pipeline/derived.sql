@@ -157,7 +157,7 @@ select o.office, o.name, o.kind, o.area, o.district, o.city, o.province,
     h.cut_low as hidden_cut_low, h.cut_high as hidden_cut_high,
     f.reviewer, f.reviewed, f.decision, f.reviewer is not null as is_seen
 from place o
-cross join (select unnest(generate_series(min(year), max(year))) as year from filing) y
+cross join (select unnest(generate_series(min(year), max(year)))::integer as year from filing) y  -- as the tables hold it: else no block is skipped
 cross join indicator i
 left join figure f on f.office = o.office and f.year = y.year and f.indicator = i.id
 left join unseen u on u.office = o.office and u.year = y.year and u.indicator = i.id
@@ -182,7 +182,7 @@ create macro filed(asked_year, areas, asked_kind, with_simulated) as table
 -- are no silence).
 create table every_carried as
 select s.office, s.year, s.year_before, s.report as report_now, b.indicator, b.report, b."start",
-    n.office is null and d.office is null and e.office is null as is_stopped
+    n.office is null and d.office is null and e.office is null as is_stopped, b.reviewer is not null as is_seen
 from succession s
 join every_figure b on b.office = s.office and b.year = s.year_before and b.scope = 'street' and not b.is_conflict and not b.is_ocr
 join report r on r.report = b.report and r.kind = s.kind
@@ -192,11 +192,7 @@ left join doubt d on d.office = s.office and d.year = s.year and d.indicator = b
 left join duty e on e.office = s.office and e.year = s.year and e.indicator = b.indicator
 order by s.year, s.office, i.ordinal;
 
-create view carried as
-from every_carried c
-where not only_seen() or exists (
-    from figure f where f.office = c.office and f.year = c.year_before and f.indicator = c.indicator
-);
+create view carried as from every_carried where is_seen or not only_seen();
 
 -- One row per cell of a choice. Empty lists mean all; areas: as for is_chosen; states: those of cell; only_comparable: only
 -- what may be ranked; only_reviewed: only what a person has seen. Unless absences without a report are asked for, only offices with a report are looked at.

@@ -10,7 +10,7 @@ select f.office, p.name, p.simulated or r.simulated as simulated, f.year, f.indi
     f."start", f."end", f.report, r.title, r.source, r.kind_name
 from figure f
 join place p on p.office = f.office
-join report r on r.report = f.report
+join report r on r.report = f.report and r.office = f.office
 join indicator i on i.id = f.indicator
 left join doubt d on d.office = f.office and d.year = f.year and d.indicator = f.indicator
 where f.year in (select unnest($years)) and is_chosen($areas, p.area, p.office)

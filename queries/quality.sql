@@ -21,38 +21,39 @@ order by case f.severity when 'error' then 1 when 'warning' then 2 else 3 end, k
 -- One row per report of the choice in a year, the largest share of unassigned first: what became of its numerals (数字总账).
 -- numerals, assigned, change, unassigned, structural, damaged: numbers of them; share: unassigned in % of all, null without
 -- any; errors, warnings, notes: numbers of findings about the report.
-with counted as (
+with asked as (                             -- found first: the numerals of all reports are many
+    select r.*, p.name, p.area, p.district, p.simulated or r.simulated as is_simulated
+    from report r join place p on p.office = r.office
+    where r.year = $year and is_chosen($areas, p.area, p.office)
+        and ($kind::varchar is null or p.kind = $kind) and ($simulated or not is_simulated)
+),
+counted as (
     select report, count(*) as numerals,
         count(*) filter (where disposition = 'assigned') as assigned,
         count(*) filter (where disposition = 'change') as change,
         count(*) filter (where disposition = 'unassigned') as unassigned,
         count(*) filter (where disposition = 'structural') as structural,
         count(*) filter (where disposition = 'damaged') as damaged
-    from numeral
+    from numeral semi join asked using (report)
     group by report
 ),
 found as (
     select report, count(*) filter (where severity = 'error') as errors,
         count(*) filter (where severity = 'warning') as warnings, count(*) filter (where severity = 'note') as notes
     from (
-        from finding
+        from finding semi join asked using (report)
         qualify "check" <> 'conflict' or row_number() over (partition by report, indicator, severity order by "start") = 1
     )
     group by report
 )
-select r.report, p.office, p.name, p.district, p.simulated or r.simulated as simulated, r.title, r.kind_name,
+select r.report, r.office, r.name, r.district, r.is_simulated as simulated, r.title, r.kind_name,
     coalesce(n.numerals, 0) as numerals, coalesce(n.assigned, 0) as assigned, coalesce(n.change, 0) as change,
     coalesce(n.unassigned, 0) as unassigned, coalesce(n.structural, 0) as structural, coalesce(n.damaged, 0) as damaged,
     round(100 * n.unassigned / n.numerals, 1) as share,
     coalesce(f.errors, 0) as errors, coalesce(f.warnings, 0) as warnings, coalesce(f.notes, 0) as notes,
     null::integer as "start"
-from report r
-join place p on p.office = r.office
-left join counted n on n.report = r.report
-left join found f on f.report = r.report
-where r.year = $year and is_chosen($areas, p.area, p.office)
-    and ($kind::varchar is null or p.kind = $kind) and ($simulated or not (p.simulated or r.simulated))
-order by share desc nulls last, p.area, p.office, r.report;
+from asked r left join counted n on n.report = r.report left join found f on f.report = r.report
+order by share desc nulls last, r.area, r.office, r.report;
 
 -- name: checks
 -- One row per check, whether it found something about the choice in a year or not, the gravest first. severity: the gravest

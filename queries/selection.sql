@@ -107,7 +107,7 @@ where is_chosen($areas, p.area, p.office) and ($kind::varchar is null or p.kind 
 -- it, and how many of them it had right; null where nobody decided any.
 select count(*) as n, count(f.reviewer) as seen, (select taken from accuracy where indicator = $indicator) as taken,
     (select "right" from accuracy where indicator = $indicator) as "right"
-from figure f join place p on p.office = f.office join report r on r.report = f.report
+from figure f join place p on p.office = f.office join report r on r.report = f.report and r.office = f.office
 where is_chosen($areas, p.area, p.office) and ($year::integer is null or f.year = $year)
     and ($indicator::varchar is null or f.indicator = $indicator) and ($office::varchar is null or f.office = $office)
     and ($kind::varchar is null or p.kind = $kind) and ($simulated or not (p.simulated or r.simulated));

@@ -12,6 +12,7 @@ order by p.area, p.office;
 -- name: facts
 -- One row per stated number of these offices. is_figure: the one that stands for its office and year; reason: in Chinese,
 -- why that one must not be added to others, null when it may.
+with own as (from figure f semi join place p on p.office = f.office and list_contains($areas, p.area))
 select o.office, p.name, p.simulated, o.year, o.indicator, i.name as indicator_name, i.domain, i.unit, o.value, o.qualifier,
     o.quote, o.period_start, o.period_end, o.status, o.scope, o.scope_name, o.report, o."start", o.sentence_start, o.sentence,
     f.value is not null as is_figure,
@@ -19,8 +20,8 @@ select o.office, p.name, p.simulated, o.year, o.indicator, i.name as indicator_n
 from observation o
 join place p on p.office = o.office
 join indicator i on i.id = o.indicator
-join report r on r.report = o.report
-left join figure f on f.office = o.office and f.year = o.year and f.indicator = o.indicator and f.report = o.report
+join report r on r.report = o.report and r.office = o.office
+left join own f on f.office = o.office and f.year = o.year and f.indicator = o.indicator and f.report = o.report
     and f."start" = o."start"
 where list_contains($areas, p.area) and o.year is not null and ($simulated or not (p.simulated or r.simulated))
 order by i.ordinal, o.year, o.office, is_figure desc, o."start";
@@ -29,7 +30,7 @@ order by i.ordinal, o.year, o.office, is_figure desc, o."start";
 -- One row per stated change of an indicator. year: of the later of the two years.
 select c.office, c.indicator, c.value, c.unit, c.direction, year(c.period_end)::integer as year, c.quote, c.report, c."start",
     c.sentence_start, c.sentence
-from change c join place p on p.office = c.office join report r on r.report = c.report
+from change c join place p on p.office = c.office join report r on r.report = c.report and r.office = c.office
 where list_contains($areas, p.area) and c.indicator is not null and c.period_end is not null
     and ($simulated or not (p.simulated or r.simulated))
 order by c.office, c.indicator, year, c."start";
@@ -44,7 +45,7 @@ join place p on p.office = t.office
 join indicator i on i.id = t.indicator
 join indicator n on n.id = i.numerator
 join indicator d on d.id = t.denominator
-join report r on r.report = t.report
+join report r on r.report = t.report and r.office = t.office
 where list_contains($areas, p.area) and is_whole_year(t.period_start, t.period_end)
     and ($simulated or not (p.simulated or r.simulated))
 qualify row_number() over (partition by t.office, t.indicator, t.year order by t.place) = 1

@@ -1,4 +1,5 @@
--- Numbers that no rule took (未归入): which indicator is missing next.
+-- Numbers that no rule took (未归入): which indicator is missing next. Reports are joined by their office too: of the others no
+-- text is read then.
 
 -- name: groups
 -- One row per noun and unit of the choice's numbers that no rule knows and that have every word of $words beside them, those
@@ -6,7 +7,7 @@
 -- the first of them.
 with found as (
     select u.*, r.text[u.sentence_start + 1:u.sentence_end] as sentence, p.area
-    from unread u join place p on p.office = u.office join report r on r.report = u.report
+    from unread u join place p on p.office = u.office join report r on r.report = u.report and r.office = u.office
     where u.is_open and is_chosen($areas, p.area, p.office) and ($kind::varchar is null or p.kind = $kind)
         and ($simulated or not (p.simulated or r.simulated))
         and list_bool_and([contains(u.lead || u.quote || u.tail, word) for word in $words::varchar[]]) is not false
@@ -27,7 +28,7 @@ order by offices desc, reports desc, numbers desc, noun nulls last, unit;
 select u.office, p.name, p.kind, p.district, p.simulated or r.simulated as simulated, u.year, u.noun, u.unit, u.value,
     u.quote, u.lead, u.tail, u.is_open, u.why, r.text[u.sentence_start + 1:u.sentence_end] as sentence, u.report,
     r.kind_name as report_kind_name, u."start", u."end", u.sentence_start, u.sentence_end
-from unread u join place p on p.office = u.office join report r on r.report = u.report
+from unread u join place p on p.office = u.office join report r on r.report = u.report and r.office = u.office
 where is_chosen($areas, p.area, p.office) and ($kind::varchar is null or p.kind = $kind)
     and ($simulated or not (p.simulated or r.simulated))
     and list_bool_and([contains(u.lead || u.quote || u.tail, word) for word in $words::varchar[]]) is not false

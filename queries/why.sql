@@ -25,6 +25,10 @@ wanted as (
     select a.number, a.office, 'denominator', 1, rests.denominator, a.year from asked a join rests using (number)
     where rests.denominator is not null
 ),
+near as (                                   -- few rows: found first, since a left join would look through all figures
+    select w.number, w.turn, f.*
+    from wanted w join figure f on f.office = w.office and f.year = w.at and f.indicator = w.about
+),
 parts as (
     select a.number, a.indicator as about, a.year as at, o.*
     from asked a join observation o on o.office = a.office and o.year = a.year and o.indicator = a.indicator
@@ -44,7 +48,7 @@ select w.number, w.turn, w.role, null::varchar as part, i.name as indicator_name
     coalesce(f.report, r.report) as report
 from wanted w
 join indicator i on i.id = w.about
-left join figure f on f.office = w.office and f.year = w.at and f.indicator = w.about
+left join near f on f.number = w.number and f.turn = w.turn
 left join filing r on r.office = w.office and r.year = w.at
 left join doubt on doubt.office = w.office and doubt.year = w.at and doubt.indicator = w.about
 left join duty on duty.office = w.office and duty.year = w.at and duty.indicator = w.about
