@@ -14,6 +14,7 @@ from pipeline.catalogue import Catalogue
 from pipeline.change import changes
 from pipeline.date import date_quantities
 from pipeline.depot import Depot
+from pipeline.digests import Digests
 from pipeline.fill import ORDER
 from pipeline.identify import identify
 from pipeline.lexicon import Lexicon, stretches
@@ -69,7 +70,9 @@ def _build(
     engine: str | None,
     depot: Depot | None,
 ) -> Summary:
-    originals, notices, failures = distinct(find(paths))
+    digests = Digests(snapshots)
+    originals, notices, failures = distinct(find(paths), digests.sha256)
+    digests.keep()
     catalogue, decisions = catalogues.load(), review.decisions()
     decided = review.by_report(decisions, originals, received.newer())
     divided = list(batches.divide(originals, decided, circumstances(catalogue)))
