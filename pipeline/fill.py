@@ -1,4 +1,4 @@
-"""Fills the tables of schema.sql with rows of batches and of the house, each text once, and adds what follows."""
+"""Fills the tables of schema.sql with rows of batches and of the house, each text once."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -8,7 +8,6 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from pipeline import checks
 from pipeline.tables import Row, Tables
 
 SCHEMA, TWICE, RECKON, DERIVED, COMMON, COMMENTS = (
@@ -19,7 +18,17 @@ ORDER = (
     *("decision", "returned", "duty"),
 )
 # How the rows of a table lie, so that equal inputs give equal tables: by all columns, but for what is asked for most.
-LYING = {"observation": 'indicator, year nulls first, office, report, "start"'}
+_QUESTION = "indicator, year nulls first, office"
+LYING = {
+    "report": "office, year nulls first, report",
+    "observation": f'{_QUESTION}, report, "start"',
+    **dict.fromkeys(("every_figure", "doubt", "target", "hidden"), _QUESTION),
+    "every_ratio": f"{_QUESTION}, place",
+    "every_carried": "year, office, indicator",
+    "filing": "year, office",
+    "finding": 'year nulls first, office, "check", report, "start", message',
+    "reconciliation": 'office, year, indicator, report, "start", told',
+}
 OFFLINE: dict[str, Any] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 SAME = r"md5(regexp_replace(text, '[\s\p{Z}]', '', 'g'))"
 
@@ -47,14 +56,6 @@ def fill(connection: duckdb.DuckDBPyConnection, tables: Tables, parts: Files) ->
             f"order by {LYING.get(table, 'all')}"
         )
     connection.execute("update build set reports = (select count(*) from report)")
-
-
-def follow(connection: duckdb.DuckDBPyConnection) -> None:
-    """Run the checks and add what is derived, when all rows are in."""
-    connection.execute(RECKON.read_text(encoding="utf-8"))
-    checks.run(connection)
-    for file in (DERIVED, COMMON, COMMENTS):
-        connection.execute(file.read_text(encoding="utf-8"))
 
 
 def gather(connection: duckdb.DuckDBPyConnection, table: str, rows: list[Row], files: Iterable[Path]) -> None:

@@ -17,7 +17,8 @@ from typing import NamedTuple
 import duckdb
 
 from pipeline import seal, trouble
-from pipeline.fill import OFFLINE, SCHEMA, Files, PublishError, fill, follow
+from pipeline.derive import follow, prepare
+from pipeline.fill import OFFLINE, SCHEMA, Files, PublishError, fill
 from pipeline.renew import is_worth_it, renew
 from pipeline.tables import Row, Tables
 
@@ -146,6 +147,7 @@ def _write(
             renew(connection, tables, parts)
         else:
             connection.execute(SCHEMA.read_text(encoding="utf-8"))
+            prepare(connection)
             fill(connection, tables, parts)
             follow(connection)
         twice = tuple(connection.execute("select source, first from twice order by source").fetchall())

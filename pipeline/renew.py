@@ -1,29 +1,23 @@
-"""A new snapshot out of the one before it, when few batches changed: only their districts are derived again.
+"""A new snapshot out of the one before it, when few batches changed.
 
-Every row of a snapshot follows from the reports of one district, but for what common.sql and the check copied_sentence
-say of all. So the districts with a changed report are derived in a small snapshot of their own, by the same statements,
-and take the place of their old rows. The result equals a snapshot made of everything, but for how its rows lie.
+Only the districts of the changed reports are derived again, and take the place of their old rows. The result equals a
+snapshot made of everything, but for how its rows lie.
 """
 
-from collections.abc import Iterator
-
 import duckdb
-import polars as pl
 
 from pipeline import checks
-from pipeline.fill import COMMENTS, COMMON, DERIVED, LYING, OFFLINE, ORDER, RECKON, SCHEMA, TWICE, Files, key, trace
-from pipeline.fill import frame as typed
-from pipeline.fill import gather as show
+from pipeline.derive import AROUND, COPIED, copied, derived, follows, together
+from pipeline.fill import LYING, ORDER, TWICE, Files, frame, gather, key, trace
 from pipeline.tables import Tables
 
 Connection = duckdb.DuckDBPyConnection
 
 SHARE = 4  # with more than a batch in so many changed, all is derived
 BATCHED = ("office", *ORDER[ORDER.index("report") : ORDER.index("duty")])  # tables that batches fill
-COPIED = "copied_sentence"
 SAID = "select sentence from counted_sentence where report in (from changed)"
-# Offices of all districts with a changed report, before or now, and the reports that they had.
-AROUND = """
+# Offices of all districts with a changed report, before or now; AROUND: the reports that they had.
+SCOPE = """
 create temp table scope as
 with touched as (
     select office from report where report in (from changed)
@@ -32,8 +26,6 @@ with touched as (
 select office from office where office in (from touched)
     or district_code in (select district_code from office where office in (from touched))
 union select office from new_office where office in (from touched);
-
-create temp table around as select report from report where office in (from scope);
 """
 
 
@@ -47,15 +39,15 @@ def renew(connection: Connection, tables: Tables, parts: Files) -> None:
     """Bring a copy of the snapshot before up to ``parts``; of ``tables`` only the row of build is looked at."""
     _ask(connection, parts)
     _compare(connection, parts)
+    connection.execute(SCOPE)
     connection.execute(AROUND)
-    with duckdb.connect(config=OFFLINE) as small:
-        _derive(small, connection)
-        _take_over(connection, small)
+    with derived(connection, lambda table: _now(connection, table)):
+        _take_over(connection)
+    connection.register("given", frame("build", tables["build"]))
     connection.execute("delete from build")
-    _insert(connection, "build", typed("build", tables["build"]))
+    connection.execute("insert into build by name from given")
     connection.execute("update build set reports = (select count(*) from report)")
-    for file in (COMMON, COMMENTS):
-        connection.execute(file.read_text(encoding="utf-8"))
+    together(connection)
 
 
 def _batches(connection: Connection, parts: Files) -> tuple[set[str], set[str]]:
@@ -85,7 +77,7 @@ def _compare(connection: Connection, parts: Files) -> None:
     run("create temp table changed (report varchar)")
     for table in BATCHED:
         own, columns = key(connection, table), ", ".join(f'"{name}"' for name in connection.table(table).columns)
-        show(connection, table, [], [file for file in parts.get(table, ()) if (file.parent.name,) in batches])
+        gather(connection, table, [], [file for file in parts.get(table, ()) if (file.parent.name,) in batches])
         run(
             f"create temp view new_{table} as select {columns} from incoming_{table} "  # noqa: S608
             f"where {own} in (from asked) and {own} in (from wanted)"
@@ -95,43 +87,37 @@ def _compare(connection: Connection, parts: Files) -> None:
             run(f"insert into changed select distinct {own} from ({one} except all {other})")  # noqa: S608
 
 
-def _derive(small: Connection, connection: Connection) -> None:
-    """The districts as a snapshot of their own: rows that stay, rows of changed reports, and what follows from them."""
-    small.execute(SCHEMA.read_text(encoding="utf-8"))
-    small.register("changed", connection.table("changed").pl())
-    for table in ORDER[1:]:
-        old = f'select * from "{table}"'  # noqa: S608
-        if table in BATCHED:
-            own = key(connection, table)
-            is_near = "true" if table == "office" else f"{own} in (from around)"
-            old += f" where {own} not in (from changed) and {is_near}"
-            old += f" union all from new_{table} where {own} in (from changed)"
-        _insert(small, table, connection.sql(old).pl())
-    small.execute(RECKON.read_text(encoding="utf-8"))
-    checks.run(small, without=COPIED)
-    small.execute(DERIVED.read_text(encoding="utf-8"))
+def _now(connection: Connection, table: str) -> str:
+    """The query for the rows of a table in the districts: those that stay, and those of changed reports."""
+    if table not in BATCHED:
+        return f'from "{table}"'
+    own = key(connection, table)
+    near = "" if table == "office" else f"and {own} in (from around)"
+    return (
+        f'select * from "{table}" where {own} not in (from changed) {near} '  # noqa: S608
+        f"union all by name from new_{table} where {own} in (from changed)"
+    )
 
 
-def _take_over(connection: Connection, small: Connection) -> None:
-    """Put the rows of the small snapshot in the place of the old ones."""
+def _take_over(connection: Connection) -> None:
+    """Put the rows of the districts in the place of the old ones."""
     connection.execute(checks.load()[0])
     connection.execute(f"create temp table said as {SAID}")
     _forget_copies(connection)
     for table in reversed(BATCHED):
         connection.execute(f'delete from "{table}" where {key(connection, table)} in (from changed)')  # noqa: S608
     for table in BATCHED:
-        own = f'select * from "{table}" where {key(small, table)} in (select report from changed)'  # noqa: S608
-        _insert(connection, table, small.sql(own).pl())
-    for table in _derived(small):
-        is_near = "report in (from around)" if "report" in small.table(table).columns else "office in (from scope)"
+        _insert(connection, table, f"{key(connection, table)} in (from changed)")
+    for table in follows(connection):
+        is_near = "report in (from around)" if "report" in connection.table(table).columns else "office in (from scope)"
         kept = f" and \"check\" <> '{COPIED}'" if table == "finding" else ""
         connection.execute(f'delete from "{table}" where {is_near}{kept}')  # noqa: S608
-        _insert(connection, table, small.table(table).pl())
+        _insert(connection, table)
     connection.execute(f"insert into said {SAID}")
     _forget_copies(connection)
     connection.execute("create temp table shared as select * from counted_sentence where sentence in (from said)")
     connection.execute("create or replace temp view counted_sentence as from shared")
-    checks.note(connection, next(check for check in checks.load()[1] if check.name == COPIED))
+    checks.note(connection, copied())
 
 
 def _forget_copies(connection: Connection) -> None:
@@ -143,15 +129,6 @@ def _forget_copies(connection: Connection) -> None:
     )
 
 
-def _derived(small: Connection) -> Iterator[str]:
-    """Tables that follow from the others, for each district by itself."""
-    for (table,) in small.execute("select table_name from duckdb_tables() where not temporary").fetchall():
-        if table not in {*ORDER, "origin", "check_kind"}:
-            yield table
-
-
-def _insert(connection: Connection, table: str, rows: pl.DataFrame) -> None:
-    connection.register("given", rows)
-    order = f" order by {LYING[table]}" if table in LYING else ""
-    connection.execute(f'insert into "{table}" by name from given{order}')
-    connection.unregister("given")
+def _insert(connection: Connection, table: str, where: str = "true") -> None:
+    order = LYING.get(table, "all")
+    connection.execute(f'insert into "{table}" by name from slice."{table}" where {where} order by {order}')

@@ -87,3 +87,13 @@ def test_what_is_renewed_equals_what_is_made_of_everything(
     one, other = content(snapshots), content(tmp_path / "whole")
     assert {table for table in other if one[table] != other[table]} == set()
     assert one["finding"] and one["unread"]
+
+
+def test_it_does_not_matter_how_many_districts_are_derived_together(
+    before: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever is in a slice, its findings and figures are those of its own district."""
+    monkeypatch.setattr("pipeline.derive.SLICE", 1)  # each district by itself
+    assert flow.build([before / "reports"], tmp_path).is_new
+    one, other = content(before / "snapshots"), content(tmp_path)
+    assert {table for table in other if one[table] != other[table]} == set()
