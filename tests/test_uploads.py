@@ -120,6 +120,27 @@ def test_a_file_is_taken_only_with_the_token_in_header_and_cookie(board: Board) 
     assert told == {name: status for name, (_, status) in cases.items()}
 
 
+@pytest.mark.parametrize(
+    ("origin", "host", "status"),
+    [
+        ("http://localhost:{port}", "localhost:{port}", 101),
+        ("http://evil.example", "localhost:{port}", 403),
+        ("http://evil.example", "evil.example", 403),  # a name that was made to lead here
+        ("http://localhost:{port}", "evil.example", 403),
+    ],
+)
+def test_only_a_page_of_our_own_opens_a_visit(board: Board, origin: str, host: str, status: int) -> None:
+    head = {
+        "Host": host, "Origin": origin, "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "MDEyMzQ1Njc4OWFiY2RlZg==", "Sec-WebSocket-Protocol": "streamlit",
+    }  # fmt: skip
+    with socket.create_connection(("localhost", board.port), timeout=30) as line:
+        lines = [f"{name}: {value.format(port=board.port)}" for name, value in head.items()]
+        line.sendall("\r\n".join(["GET /_stcore/stream HTTP/1.1", *lines, "", ""]).encode())
+        answer = line.recv(4096).split(b" ", 2)
+    assert int(answer[1]) == status
+
+
 def test_nobody_sends_a_file_to_a_visit_that_is_none(board: Board) -> None:
     with visiting(board) as visit:
         visit.id = "0" * 36
