@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from test_e2e import browser, pytestmark
 from test_people_e2e import free_port, serving
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
@@ -22,6 +24,7 @@ from pages.shared import quota
 from pipeline.desk import upload
 from pipeline.desk.upload import MB
 
+__all__ = ["browser"]  # a fixture of the module beside
 GRACE = 2  # seconds that a lost visit is kept; the board itself keeps it for as long as .streamlit/config.toml says
 EDGE = "xxxxjiedaoxxxx"
 
@@ -222,6 +225,25 @@ def test_small_files_are_counted_too(board: Board) -> None:
     with visiting(board) as visit:
         told = [board.put(visit, f"{n}.txt", b"1", **signed(own))[0] for n in range(quota.FILES + 5)]
     assert told == [204] * quota.FILES + [413] * 5
+
+
+@pytest.mark.e2e
+@pytestmark[1]
+def test_what_is_too_much_is_told_in_chinese_where_it_was_put(board: Board, browser: Browser, tmp_path: Path) -> None:
+    files = [tmp_path / f"{n}.txt" for n in range(upload.MOST_FILES + 1)]
+    for file in [*files, tmp_path / "a.exe"]:
+        file.write_bytes(b"1")
+    page = browser.new_page(locale="zh-CN")
+    page.goto(f"http://localhost:{board.port}/intake")
+    page.get_by_label("您的姓名").fill("甲", timeout=30_000)
+    page.keyboard.press("Enter")
+    page.locator("input[type=file]").set_input_files([*files, tmp_path / "a.exe"])
+    refused = page.locator("[data-testid=stFileChip][aria-invalid=true]")
+    expect(refused).to_have_count(1, timeout=30_000)
+    assert "没有收下" in refused.evaluate("one => getComputedStyle(one, '::after').content")
+    page.get_by_role("button", name="开始读取").click(timeout=30_000)
+    expect(page.get_by_text(f"没有收下：{upload.LIMITS}。请分几批导入。")).to_be_visible(timeout=30_000)
+    page.close()
 
 
 def test_the_board_keeps_a_lost_visit_for_a_minute_and_takes_files_as_large_as_a_batch_may_hold() -> None:
