@@ -4,12 +4,10 @@ import streamlit as st
 
 from pages.shared import frame, inner
 from pages.shared.data import snapshot
-from pages.shared.reviewing import queue
 from pages.shared.tables import Column, table, text
 
 choice = frame.selection()
-waiting = queue.load(choice, None)
-frame.conclusion(inner.conclusion(snapshot(), len(waiting.cases)))
+frame.conclusion(inner.conclusion(snapshot(), inner.waiting(choice)))
 
 left, right = st.columns(2, gap="large")
 with left:

@@ -20,14 +20,16 @@ NOWHERE = ("sqlite:////dev/null/people.sqlite", "postgresql+psycopg://jiedao@127
 SAID = "会议现在不能用：存放会议的数据库连不上。"
 
 
-@pytest.fixture(params=NOWHERE, ids=["file", "server"])
-def lost(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("JIEDAO_STORE", request.param)
+@pytest.fixture
+def lost(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("JIEDAO_STORE", NOWHERE[0])
     yield
     st.cache_data.clear()
 
 
-def test_what_is_raised_is_known_as_such(lost: None) -> None:
+@pytest.mark.parametrize("url", NOWHERE, ids=["file", "server"])
+def test_what_is_raised_is_known_as_such(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("JIEDAO_STORE", url)
     with pytest.raises(store.UNREACHABLE), store.begin():
         pass
 
@@ -41,6 +43,17 @@ def test_a_page_of_data_is_whole_without_the_store(
     assert "conclusion" in words(at) and "口径" in words(at)
     assert at.get("download_button"), "the files are there"
     assert SAID in words(at) or room == "download"  # all rows are no screen
+
+
+def test_an_administrator_is_told_on_the_page_of_the_server(
+    snapshot: str, visit: Callable[..., AppTest], lost: None
+) -> None:
+    at = visit("system")
+    assert not at.exception
+    assert "存放决定、会议和权限的数据库连不上" in words(at)
+    next(button for button in at.button if button.label == "开始自检").click().run()
+    assert not at.exception
+    assert "项通过，请查看下表" in words(at)
 
 
 def test_a_page_that_needs_the_store_says_what_is_the_matter(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,7 +71,7 @@ def test_a_reader_sees_it_and_goes_on_with_the_data(
     monkeypatch.setenv("JIEDAO_STORE", NOWHERE[1])
     with serving(world_folder) as address:
         page = browser.new_page(locale="zh-CN")
-        for room in ("review", "meeting", "system"):
+        for room in ("review", "meeting", "intake"):
             page.goto(f"{address}/{room}")
             expect(page.get_by_text("数据库现在连不上")).to_be_visible(timeout=30_000)
             assert "127.0.0.1" not in page.locator("[data-testid=stMain]").inner_text()

@@ -15,7 +15,9 @@ from typing import Any
 from pages.shared import journal
 from pages.shared.foreign import escape
 from pages.shared.granting import china
-from pipeline.store import decisions
+from pages.shared.reviewing import queue
+from pages.shared.selection import Selection
+from pipeline.store import UNREACHABLE, decisions
 from queries import download, evidence, failure, is_fallen_back, is_whole, path, selection
 from queries.statistics.intervals import interval
 
@@ -23,13 +25,22 @@ LIBRARIES = ("streamlit", "duckdb", "polars", "plotly")
 SCARCE = 2 << 30  # bytes of the disk below which a build may fail
 
 
-def conclusion(snapshot: str, waiting: int) -> str:
+def waiting(choice: Selection) -> int | None:
+    """Cases that wait for a person; None while the store of decisions is out of reach."""
+    try:
+        return len(queue.load(choice, None).cases)
+    except UNREACHABLE:
+        return None
+
+
+def conclusion(snapshot: str, waiting: int | None) -> str:
     """What an administrator has to know, in one sentence."""
     free = _free()
     disk = f"磁盘可用{_size(free)}" + ("，已不多，请清理" if free < SCARCE else "")
+    kept = "存放决定、会议和权限的数据库连不上" if waiting is None else f"待核对{waiting:,}处"
     build = "失败" if failure() else "成功"
     build = "当前的数据文件已损坏，请重新生成" if is_fallen_back() else f"最近一次生成{build}"
-    return f"正在使用{_time(snapshot)}生成的数据，{build}；{disk}；待核对{waiting:,}处，出错{len(journal.FAULTS)}次。"
+    return f"正在使用{_time(snapshot)}生成的数据，{build}；{disk}；{kept}，出错{len(journal.FAULTS)}次。"
 
 
 def snapshots(served: str) -> list[dict[str, str]]:
