@@ -73,9 +73,9 @@ def test_a_reader_sees_it_and_goes_on_with_the_data(
         page = browser.new_page(locale="zh-CN")
         for room in ("review", "meeting", "intake"):
             page.goto(f"{address}/{room}")
-            expect(page.get_by_text("数据库现在连不上")).to_be_visible(timeout=30_000)
+            expect(page.get_by_text("数据库现在连不上")).to_be_visible(timeout=90_000)
             assert "127.0.0.1" not in page.locator("[data-testid=stMain]").inner_text()
         page.goto(f"{address}/compare")
-        expect(page.get_by_text(SAID)).to_be_visible(timeout=30_000)
+        expect(page.get_by_text(SAID)).to_be_visible(timeout=90_000)
         expect(page.get_by_role("button", name="导出表格")).to_be_visible()
         page.close()
