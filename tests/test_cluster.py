@@ -152,6 +152,7 @@ def bring(page: Page, cluster: Cluster, office: str, person: str) -> None:
     """A report, from the file on the reader's disk until it is taken in."""
     name(page, cluster, "intake", person)
     data = forty.report(office, 2023, 311).encode()
+    expect(page.get_by_label("您的姓名")).to_have_value(person, timeout=SOON)
     page.locator("input[type=file]").set_input_files(
         {"name": f"{office}.txt", "mimeType": "text/plain", "buffer": data}
     )
@@ -171,6 +172,9 @@ def test_a_visit_stays_where_it_is_and_both_processes_show_what_people_wrote(
     expect(there.locator(".conclusion")).to_contain_text("已核对1处", timeout=SOON)
     there.goto(f"{cluster.address}/compare?{urlencode(CHOICE | {'indicator': '调解矛盾纠纷'})}")
     expect(there.get_by_text("205件").first).to_be_visible(timeout=SOON)
+    with there.expect_download() as download:
+        there.get_by_role("button", name="导出表格").click()
+    assert "205" in Path(download.value.path()).read_text(encoding="utf-8-sig")
     bring(here, cluster, "青石街道", "甲")
     for page in (there, here):
         expect(page.get_by_role("button", name="数据已更新")).to_be_visible(timeout=SOON)
@@ -181,10 +185,11 @@ def test_a_visit_stays_where_it_is_and_both_processes_show_what_people_wrote(
     for page in (here, there):
         page.context.close()
     time.sleep(0.5)  # nginx writes of a connection when it ends
-    for own, visitor in zip(NAMES, agents, strict=True):
-        lines = [line for line in cluster.served(visitor) if "/_stcore/stream" in line[2] or line[1] != "GET"]
-        assert {process for process, _, _ in lines} == {own}
-    assert any(method == "PUT" for _, method, _ in cluster.served(agents[0])), "no file was sent"
+    for own, visitor, held in zip(NAMES, agents, ("PUT", "GET /media"), strict=True):
+        lines = [(who, f"{method} {path}") for who, method, path in cluster.served(visitor)]
+        of_one = [(who, what) for who, what in lines if re.match("PUT|GET /(_stcore/stream|media|api)", what)]
+        assert {who for who, _ in of_one} == {own}
+        assert any(what.startswith(held) for _, what in of_one), "nothing was sent that only one process has"
 
 
 def test_visitors_of_a_killed_process_are_taken_on_by_the_other_and_nothing_is_lost(
@@ -205,7 +210,6 @@ def test_visitors_of_a_killed_process_are_taken_on_by_the_other_and_nothing_is_l
     assert spread(cluster.address) == {"second": FRESH}
     cluster.processes["first"].start()
     cluster.processes["first"].wait()
-    time.sleep(5)  # fail_timeout of deploy/nginx.conf
     assert min(spread(cluster.address)[name] for name in NAMES) >= FRESH / 5
     bring(page, cluster, "柳荫街道", "丙")  # in the process that took it on, although its own is there again
     assert process(page) == "second"
