@@ -165,6 +165,14 @@ def test_the_unit_is_hardened_and_understood() -> None:
             assert float(level[1]) <= 2.5
 
 
+@pytest.mark.parametrize(("file", "home"), [("jiedao@.service", "/var/lib/jiedao"), ("Containerfile", "/data")])
+def test_what_people_bring_and_write_lies_where_the_server_may_write(file: str, home: str) -> None:
+    text = (DEPLOY / file).read_text(encoding="utf-8")
+    assert f"JIEDAO_SNAPSHOTS={home}/" in text
+    assert f"JIEDAO_ORIGINALS={home}/" in text
+    assert f"JIEDAO_STORE=sqlite:///{home}/" in text
+
+
 def test_the_container_runs_as_nobody_special_and_installs_without_a_network() -> None:
     text = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
     assert re.search(r"^USER 10001$", text, re.M)
