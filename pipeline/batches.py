@@ -21,6 +21,7 @@ from typing import Any
 
 import joblib
 
+from pipeline import seal
 from pipeline.depot import Depot
 from pipeline.fill import frame
 from pipeline.model import Decision, Failure, Original
@@ -75,7 +76,7 @@ def make(
     """
     if depot:
         _fetch(batches, folder, depot)
-    whole = {batch.key for batch in batches if place(folder, batch).exists() and not failures(folder, [batch])}
+    whole = {batch.key for batch in batches if _is_whole(folder, batch)}
     yield from (batch for batch in batches if batch.key in whole)
     missing = [batch for batch in batches if batch.key not in whole]
     task = partial(_send, depot=depot) if depot else partial(_make, folder=folder)
@@ -83,6 +84,14 @@ def make(
         if depot:
             _receive(batch, folder, depot)
         yield batch
+
+
+def _is_whole(folder: Path, batch: Batch) -> bool:
+    """Whether a batch is there and no file failed in it; its rows are held against their seals when they are read."""
+    try:
+        return place(folder, batch).exists() and not failures(folder, [batch])
+    except (OSError, ValueError, TypeError):
+        return False
 
 
 def _map(task: Callable[[Batch], Batch], batches: Collection[Batch], engine: str | None) -> Iterator[Batch]:
@@ -113,6 +122,7 @@ def _make(batch: Batch, work: Work, folder: Path) -> Batch:
             if lines:
                 frame(table, lines).write_parquet(aside / f"{table}.parquet")
         (aside / FAILURES).write_text(json.dumps([asdict(failure) for failure in failed]), encoding="utf-8")
+        seal.close(aside)
     return batch
 
 

@@ -15,7 +15,7 @@ from pipeline.change import changes
 from pipeline.date import date_quantities
 from pipeline.depot import Depot
 from pipeline.digests import Digests
-from pipeline.fill import ORDER
+from pipeline.fill import ORDER, Spoilt
 from pipeline.identify import identify
 from pipeline.lexicon import Lexicon, stretches
 from pipeline.model import Document, Extraction, Failure, Kind, Original, Reading, Report
@@ -60,7 +60,10 @@ def build(
     and a note beside it tells the server why.
     """
     with publish.noted(snapshots):
-        return _build(paths, snapshots, progress, engine, depot)
+        try:
+            return _build(paths, snapshots, progress, engine, depot)
+        except Spoilt:  # what was damaged is away: made anew
+            return _build(paths, snapshots, progress, engine, depot)
 
 
 def _build(

@@ -1,5 +1,6 @@
 """Fills the tables of schema.sql with rows of batches and of the house, each text once."""
 
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from pipeline import seal
 from pipeline.tables import Row, Tables
 
 SCHEMA, TWICE, RECKON, DERIVED, COMMON, COMMENTS = (
@@ -39,6 +41,10 @@ class PublishError(Exception):
     """The new snapshot is not fit to be served; the message says why in Chinese."""
 
 
+class Spoilt(PublishError):
+    """A batch was not what had been written, and was taken away: it has to be made anew."""
+
+
 def fill(connection: duckdb.DuckDBPyConnection, tables: Tables, parts: Files) -> None:
     """Insert by name, each text once; the temporary table ``twice`` tells what was left out.
 
@@ -61,19 +67,30 @@ def fill(connection: duckdb.DuckDBPyConnection, tables: Tables, parts: Files) ->
 def gather(connection: duckdb.DuckDBPyConnection, table: str, rows: list[Row], files: Iterable[Path]) -> None:
     """A temporary view on all rows of a table."""
     connection.register(f"given_{table}", frame(table, rows))
-    names = [str(file) for file in files]
+    names = _whole(files)
     more = f" union all by name from read_parquet({names!r})" if names else ""
     connection.execute(f"create or replace temp view incoming_{table} as from given_{table}{more}")
 
 
 def trace(connection: duckdb.DuckDBPyConnection, files: Iterable[Path]) -> None:
     """Note which reports the batches hold; a batch's key is the name of its folder."""
-    if names := [str(file) for file in files]:
+    if names := _whole(files):
         connection.execute(
             f"insert into origin select report, source, sha256, {SAME}, parse_path(filename)[-2] "  # noqa: S608
             "from read_parquet(?, filename = true) order by all",
             [names],
         )
+
+
+def _whole(files: Iterable[Path]) -> list[str]:
+    """Names of files of batches, each what was written there. Raises Spoilt."""
+    names = []
+    for file in files:
+        if seal.is_part_broken(file):
+            shutil.rmtree(file.parent, ignore_errors=True)
+            raise Spoilt("中间数据有损坏，已弃去，请检查磁盘后重新生成")
+        names.append(str(file))
+    return names
 
 
 def key(connection: duckdb.DuckDBPyConnection, table: str) -> str:

@@ -1,10 +1,13 @@
-"""The seal of a snapshot: its SHA-256 in a small file beside it, by which a damaged one is known.
+"""Seals: the SHA-256 of a snapshot in a small file beside it, of a batch's files in one among them.
 
-It is the line that `sha256sum` writes, so `sha256sum -c` reads it. The server has its own way to look at it (queries).
+By them a damaged one is known. They are the lines that `sha256sum` writes, so `sha256sum -c` reads them. The server has
+its own way to look at a snapshot's (queries).
 """
 
 import hashlib
 from pathlib import Path
+
+SUMS = "SHA256SUMS"
 
 
 def beside(snapshot: Path) -> Path:
@@ -21,6 +24,18 @@ def is_broken(snapshot: Path) -> bool:
     """Whether a snapshot is not what was published; one from before there were seals has none to break."""
     seal = beside(snapshot)
     return seal.exists() and seal.read_bytes() != line(snapshot, snapshot.name).encode()
+
+
+def close(folder: Path) -> None:
+    """Seal the files of a batch, which are all there."""
+    lines = [line(file, file.name) for file in sorted(folder.iterdir())]
+    (folder / SUMS).write_text("".join(lines), encoding="utf-8")
+
+
+def is_part_broken(file: Path) -> bool:
+    """Whether a file of a batch is not what was written; one from before there were seals has none to break."""
+    sums = file.with_name(SUMS)
+    return sums.exists() and line(file, file.name) not in sums.read_text(encoding="utf-8", errors="replace")
 
 
 def _digest(file: Path) -> str:

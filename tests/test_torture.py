@@ -38,6 +38,7 @@ QUERIES = 3200 if LONG else 100  # of each thread
 PUBLISHED = 100 if LONG else 3
 KILLS = 120 if LONG else 3
 BUILDS = 40 if LONG else 2  # that are killed
+FLIPS = 100 if LONG else 3  # of single bits in what builds keep
 MUTATIONS = 3000 if LONG else 40
 FUZZED = 2000 if LONG else 10
 EXAMPLES = 10_000 if LONG else 100
@@ -195,6 +196,32 @@ def test_a_build_killed_at_any_moment_is_made_good_by_the_next(tmp_path: Path) -
     told(kills_of_builds=BUILDS, seconds_of_a_build=round(whole, 1), ended_as=ends, unreadable=0, wrong=0)
     build.build([reports], tmp_path / "anew")
     assert values(tmp_path / "anew") == values(snapshots)
+
+
+def stood(snapshots: Path) -> dict[str, list[object]]:
+    """All rows that batches fill, but for the order in which they lie."""
+    with publish.connect(snapshots / f"{publish.current(snapshots)}.duckdb") as connection:
+        tables = ("report", "evidence", "observation", "numeral")
+        return {table: sorted(connection.execute(f'from "{table}"').fetchall(), key=str) for table in tables}
+
+
+def test_a_wrong_bit_in_what_builds_keep_enters_no_snapshot(tmp_path: Path) -> None:
+    """The batch is made anew; without its seal one of eight such bits made another row, and nobody knew."""
+    reports, snapshots, chance, anew = tmp_path / "reports", tmp_path / "snapshots", random.Random(7), 0
+    write_reports(reports, 0)
+    build.build([reports], snapshots)
+    right = stood(snapshots)
+    for _ in range(FLIPS):
+        file = chance.choice(sorted((snapshots / build.BATCHES).glob("??/*/*.*")))
+        bit, data = chance.randrange(8 * file.stat().st_size), bytearray(file.read_bytes())
+        data[bit // 8] ^= 1 << bit % 8
+        file.write_bytes(data)
+        (snapshots / "CURRENT").unlink()  # so that all are read
+        build.build([reports], snapshots)
+        assert stood(snapshots) == right
+        anew += file.read_bytes() != data
+    told(flipped_in_batches=FLIPS, made_anew=anew, other_rows=0)
+    assert anew == FLIPS
 
 
 # --- damaged bytes ---
