@@ -29,7 +29,7 @@ from pipeline.model import Disposition, Extraction, Numeral
 from pipeline.tables import Tables, is_simulated, words
 
 TEXT = "2023年共受理纠纷446件,调解成功442件,成功率达99%。"
-FLIPS = 1000 if os.environ.get("JIEDAO_TORTURE") else 150
+FLIPS, FEWER = (1000, 1000) if os.environ.get("JIEDAO_TORTURE") else (150, 40)  # bits turned over
 NUMBERS = (("mediation.accepted", "446件", 446.0), ("mediation.succeeded", "442件", 442.0))
 WRITER = """
 import sys, hashlib, itertools
@@ -278,7 +278,7 @@ def test_of_a_snapshot_with_one_wrong_bit_the_last_good_one_is_served(
             forget()
             found = queries.current()
             assert queries.is_fallen_back() or found == new
-            assert file.suffix != ".duckdb" or answers(found) == right[found]
+            assert found == old or file.suffix != ".duckdb" or answers(found) == right[found]
             ends["old" if found == old else "new"] += 1
             if file.suffix:
                 assert publish.served(tmp_path) is None, "the next build makes it anew"
@@ -295,7 +295,7 @@ def test_a_wrong_bit_under_no_seal_changes_no_answer(tmp_path: Path, serve: Call
     serve(tmp_path)
     right, ends = answers(served.snapshot), Counter[str]()
     file, chance = tmp_path / f"{served.snapshot}.duckdb", random.Random(7)
-    for bit in chance.sample(range(8 * file.stat().st_size), FLIPS):
+    for bit in chance.sample(range(8 * file.stat().st_size), FEWER):
         with flipped(file, bit):
             forget()
             try:
@@ -303,8 +303,8 @@ def test_a_wrong_bit_under_no_seal_changes_no_answer(tmp_path: Path, serve: Call
                 ends["equal"] += 1
             except queries.Damaged:
                 ends["refused"] += 1
-    print(json.dumps({"without seal": FLIPS, **ends}))
-    assert ends["refused"] > FLIPS / 4
+    print(json.dumps({"without seal": FEWER, **ends}))
+    assert ends["refused"] > FEWER / 4
 
 
 def test_a_damaged_snapshot_is_told_on_every_page_and_to_machines(
