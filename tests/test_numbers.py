@@ -38,6 +38,8 @@ from pipeline.quantify import quantify
         ("三点", None),
         ("三点十", None),
         ("二三百点五", None),
+        ("一点二点三", None),
+        ("十万千", 101_000),
     ],
 )
 def test_a_chinese_numeral_is_worth_what_it_says_or_nothing(numeral: str, value: float | None) -> None:
