@@ -333,20 +333,40 @@ order by s.office, s.year, i.ordinal;
 
 -- name: copied_sentence 整句沿用
 -- One row per sentence with counted work that stands word for word, numbers included, in an earlier report or in another
--- office's. Standing facts (area, population, grids), rates and zeros may well repeat.
+-- office's. Standing facts (area, population, grids), rates and zeros may well repeat. Named are the three earliest: in a
+-- country a short sentence stands in hundreds of reports, and pairs of them would be without number.
+with said as (
+    select c.*, o.name from counted_sentence c join office o on o.office = c.office where c.year is not null
+),
+shared as (
+    select sentence, min({'year': year, 'report': report, 'office': office, 'name': name}, 12) as earliest
+    from said
+    group by sentence
+    having count(*) > 1
+),
+counted as (
+    select said.*, shared.earliest,
+        count(*) over (partition by sentence order by year range between unbounded preceding and current row)
+            - count(*) over (partition by sentence, year, office) as others
+    from said join shared using (sentence)
+),
+named as (
+    select *, [one for one in earliest if one.year < year or one.year = year and one.office <> office][:3] as told
+    from counted
+    where others > 0
+)
 select 'copied_sentence' as "check", 'warning' as severity,
-    a.report, a.office, a.year, null::varchar as indicator, a.sentence_start as "start", a.sentence_end as "end",
+    report, office, year, null::varchar as indicator, sentence_start as "start", sentence_end as "end",
     format(
-        '此句连同数字与{}逐字相同；可能沿用旧稿，请核实。',
-        string_agg(format('{}{}年报告《{}》', if(a.office = b.office, '本单位', o.name), b.year, b.report), '、'
-            order by b.year, b.report)
+        '此句连同数字与{}{}逐字相同；可能沿用旧稿，请核实。',
+        array_to_string(
+            [format('{}{}年报告《{}》', if(one.office = office, '本单位', one.name), one.year, one.report) for one in told],
+            '、'
+        ),
+        if(others > len(told), format('等{}处', others), '')
     ) as message
-from counted_sentence a join counted_sentence b
-    on b.sentence = a.sentence and b.report <> a.report
-    and (b.year < a.year or (b.year = a.year and b.office <> a.office))
-join office o on o.office = b.office
-group by a.report, a.office, a.year, a.sentence_start, a.sentence_end
-order by a.office, a.year, a.report, a.sentence_start;
+from named
+order by office, year, report, sentence_start;
 
 -- name: missing_core 多数同区单位写明而本报告没有写
 -- One row per core indicator that most offices of the district state in a report of the same year and kind, and this one
