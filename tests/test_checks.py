@@ -428,6 +428,16 @@ def test_a_sentence_copied_with_its_numbers_is_found_in_the_later_report(
     assert sorted(row["report"] for row in store.offenders("copied_sentence")) == flagged
 
 
+def test_of_many_copies_the_earliest_three_are_named_and_all_are_counted(store: Store) -> None:
+    for number in range(5):
+        store.report(f"r{number}", office=f"11010100{number + 1}", year=2018 + number)
+        store.say(f"r{number}", "mediation.accepted", 446, "446件", sentence=LONG)
+    found = {row["report"]: row["message"] for row in store.offenders("copied_sentence")}
+    assert sorted(found) == ["r1", "r2", "r3", "r4"]
+    assert "《r0》、" in found["r3"] and "《r2》逐字相同" in found["r3"]
+    assert "《r2》等4处逐字相同" in found["r4"] and "《r3》" not in found["r4"]
+
+
 @pytest.mark.parametrize(
     ("indicator", "before", "now", "change", "truth"),
     [
