@@ -10,10 +10,11 @@ from pipeline.store import received
 def collection(folder: Path) -> list[Named]:
     """The files of a folder that nobody replaced, and the confirmed originals that hold, under the names people know.
 
-    A confirmed original whose file is gone stays in the list: the build then names it.
+    Without the folder (a container brings none) there are the latter only. A confirmed original whose file is gone
+    stays in the list: the build then names it.
     """
     used, replaced = received.in_use(received.every())
-    files = find([folder])
+    files = find([folder]) if folder.is_dir() else []
     if replaced:
         files = [(source, path) for source, path in files if _digest(path) not in replaced]
     return files + [(one.name, received.home() / sha256) for sha256, one in used.items()]

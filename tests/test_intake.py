@@ -123,6 +123,7 @@ def test_a_new_version_shows_what_differs_replaces_the_old_one_and_the_old_is_ke
     assert proposed(whole)[whole.files[0].sha256] is Way.REPLACE
     intake.confirm(whole.id, "王导入", proposed(whole))
     assert [name for name, _ in collection.collection(built / "reports")] == ["新版.txt"]
+    assert [name for name, _ in collection.collection(built / "no folder")] == ["新版.txt"]
     third = desk(再新_txt=report(mediated=206))
     assert third.files[0].seen and third.files[0].seen.replaced == "新版.txt"
     intake.confirm(third.id, "王导入", proposed(third))
