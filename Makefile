@@ -42,7 +42,7 @@ bucket: ## parts that come by a real server that speaks S3, of whose workers one
 	PYTHONPATH=.s3 $(PYTHON) -m pytest tests/test_batches.py -k bucket
 
 soak:   ## an hour of readers who come and go: memory, open files, threads, errors
-	$(PYTHON) -m bench.soak --minutes 60
+	$(PYTHON) -m bench.sessions --minutes 60
 
 PLATFORM = --no-deps --only-binary=:all: --python-version 3.11
 X86 = --platform manylinux_2_28_x86_64 --platform manylinux2014_x86_64 --platform manylinux_2_17_x86_64

@@ -1,9 +1,16 @@
-"""Many readers at once: websocket clients that speak Streamlit's protocol, change page and year, and pause to read."""
+"""Many readers at once: visits come and go, change year and page, and pause to read.
+
+Every view is checked: that it ended, that no error is on it, and that its title names the year that was asked for. One
+visit sees every view before, so that what the server keeps for all is not taken for the memory of a session.
+"""
 
 import argparse
 import asyncio
+import itertools
 import random
+import statistics
 import time
+from collections import Counter
 from pathlib import Path
 
 import psutil
@@ -17,112 +24,156 @@ from pages.shared.frame import ROOMS, VIEWS, Room
 
 FAILED = "这一页没能显示出来"  # what the board says when a page broke
 YEARS = range(2020, 2024)
-DATED = [room for room in ROOMS if room.group in VIEWS and "year" in room.uses]  # their titles name the year
+DATED = [room for room in ROOMS if room.group in VIEWS and "year" in room.uses]
+VIEWED = 8  # at most, in one visit
 
 
-class Reader:
-    """One visit: how long each view took, how many bytes it was, and how many went wrong."""
+class Crowd:
+    """Readers who come and go: what they saw, how long it took, and what went wrong by its kind."""
 
-    def __init__(self, number: int, address: str) -> None:
+    def __init__(self, address: str, pause: float) -> None:
         self.times: list[float] = []
-        self.sizes: list[int] = []
-        self.errors = 0
-        self.unnamed = 0  # views that do not name the year that was asked for
-        self._chance, self._address = random.Random(number), address.replace("http", "ws")  # noqa: S311 (repeatable)
+        self.sizes: list[int] = []  # bytes over the socket
+        self.visits = 0
+        self.wrong: Counter[str] = Counter()
+        self._address, self._pause = address, pause
 
-    async def browse(self, until: float, pause: float) -> None:
-        """Look at one view after the other until that moment; a connection that breaks is an error and made anew."""
+    async def reader(self, number: int, until: float) -> None:
+        """One visit after the other until that moment; a visit that breaks off is counted and the next one begins."""
+        chance = random.Random(number)  # noqa: S311 (repeatable)
+        await asyncio.sleep(chance.uniform(0, self._pause))
         while time.time() < until:
             try:
-                await self._stay(until, pause)
+                await self._visit(chance, until)
             except (OSError, TimeoutError, websockets.WebSocketException) as error:
-                self.errors += 1
-                print("reader:", type(error).__name__, error)
+                self.wrong[type(error).__name__] += 1
+                await asyncio.sleep(self._pause)
 
     async def warm(self) -> None:
-        """Look at every view once, so that what is kept for all readers is there before memory is counted."""
+        """See every view of every year once; nothing of it is counted but what went wrong."""
+        listed = ""
         async with self._connected() as socket:
-            for year in YEARS:
-                for room in DATED:
-                    await self._view(socket, room, year)
+            for room, year in itertools.product(DATED, YEARS):
+                listed = await self._view(socket, room, year, listed)
+        self.times, self.sizes = [], []
 
-    async def _stay(self, until: float, pause: float) -> None:
-        await asyncio.sleep(self._chance.uniform(0, pause))
+    async def _visit(self, chance: random.Random, until: float) -> None:
+        """The first view comes from the address, the others from a choice in the list of years, as in a browser."""
+        listed = ""
         async with self._connected() as socket:
-            while time.time() < until:
-                await self._view(socket, self._chance.choice(DATED), self._chance.choice(YEARS))
-                await asyncio.sleep(self._chance.uniform(0.5, 1.5) * pause)
+            self.visits += 1
+            for _ in range(chance.randint(1, VIEWED)):
+                if time.time() < until:
+                    listed = await self._view(socket, chance.choice(DATED), chance.choice(YEARS), listed)
+                    await asyncio.sleep(chance.uniform(0.5, 1.5) * self._pause)
 
     def _connected(self) -> websockets.connect:
-        origin = self._address.replace("ws", "http")
         return websockets.connect(
-            f"{self._address}/_stcore/stream", subprotocols=["streamlit"], origin=origin, max_size=None
+            f"{self._address.replace('http', 'ws')}/_stcore/stream",
+            subprotocols=[websockets.Subprotocol("streamlit")],
+            origin=websockets.Origin(self._address),
+            max_size=None,
         )
 
-    async def _view(self, socket: websockets.ClientConnection, room: Room, year: int) -> None:
-        asked, is_named = BackMsg(), False
-        asked.rerun_script.query_string = f"simulated=true&year={year}"
+    async def _view(self, socket: websockets.ClientConnection, room: Room, year: int, listed: str) -> str:
+        """Asks for a page and a year; the id of its list of years."""
+        asked = BackMsg()
         asked.rerun_script.page_name = "" if room is ROOMS[0] else room.file
-        started, size = time.perf_counter(), 0
+        asked.rerun_script.query_string = f"simulated=true&year={year}"
+        if listed:
+            asked.rerun_script.widget_states.widgets.add(id=listed, string_value=str(year))
+        started = time.perf_counter()
         await socket.send(asked.SerializeToString())
+        title, ended, size = "", False, 0
         async with asyncio.timeout(60):
-            while True:
-                data = await socket.recv()
+            while not ended:
+                data = await socket.recv(decode=False)
                 size += len(data)
-                said = ForwardMsg()
-                said.ParseFromString(data if isinstance(data, bytes) else data.encode())
-                is_named |= f"{year}年".encode() in data
-                self.errors += FAILED.encode() in data or said.delta.new_element.WhichOneof("type") == "exception"
-                if said.WhichOneof("type") == "script_finished":
-                    break
-        self.unnamed += not is_named
+                said = ForwardMsg.FromString(data)
+                shown = said.delta.new_element
+                listed = shown.selectbox.id if shown.selectbox.query_param_key == "year" else listed
+                title = shown.html.body if shown.html.body.startswith('<header class="head">') else title
+                broken = shown.WhichOneof("type") == "exception" or FAILED.encode() in shown.SerializeToString()
+                self.wrong["page broke"] += broken
+                ended = said.WhichOneof("type") == "script_finished"
         self.times.append(time.perf_counter() - started)
         self.sizes.append(size)
+        self.wrong["other page or year than asked"] += f"<h1>{room.title}</h1>" not in title or f"{year}年" not in title
+        return listed
 
 
-async def crowd(address: str, process: psutil.Process, options: argparse.Namespace) -> tuple[list[Reader], list[float]]:
-    """All readers at once, and the server's memory in MB before them (with what is kept for all) and every ten seconds."""
-    await Reader(-1, address).warm()
-    readers = [Reader(number, address) for number in range(options.readers)]
-    memory, until = [process.memory_info().rss / 2**20], time.time() + options.seconds
+Sample = tuple[float, float, int, int]
 
-    async def watch() -> None:
-        while time.time() < until:
-            await asyncio.sleep(10)
-            memory.append(process.memory_info().rss / 2**20)
 
-    await asyncio.gather(watch(), *(reader.browse(until, options.pause) for reader in readers))
-    return readers, memory
+async def sampled(crowd: Crowd, process: psutil.Process, until: float, every: float) -> list[Sample]:
+    """Minutes and what the server held; each is told with what went before."""
+    began, found = time.time(), []
+    while time.time() < until:
+        await asyncio.sleep(every)
+        found.append(((time.time() - began) / 60, *held(process)))
+        told = "minute {:.0f}: {:.0f} MB, {} files, {} threads".format(*found[-1])
+        print(f"{told}, {crowd.visits} visits, {len(crowd.times)} views, {+crowd.wrong}", flush=True)
+    return found
+
+
+async def soak(crowd: Crowd, process: psutil.Process, options: argparse.Namespace) -> list[Sample]:
+    """All of them at once; an error of our own ends the run instead of hiding."""
+    await crowd.warm()
+    before, until = held(process), time.time() + options.minutes * 60
+    async with asyncio.TaskGroup() as group:
+        watched = group.create_task(sampled(crowd, process, until, options.every))
+        for number in range(options.readers):
+            group.create_task(crowd.reader(number, until))
+    return [(0.0, *before), *watched.result()]
+
+
+def held(process: psutil.Process) -> tuple[float, int, int]:
+    """Memory in MB, open files and threads of the server and its children."""
+    family = [process, *process.children(recursive=True)]
+    memory = sum(one.memory_info().rss for one in family) / 2**20
+    return memory, sum(one.num_fds() for one in family), sum(one.num_threads() for one in family)
 
 
 def main() -> None:
-    """Let them browse."""
+    """Let them come and go."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--snapshots", type=Path, default=Path("data/snapshots"))
-    parser.add_argument("--readers", type=int, default=50)
-    parser.add_argument("--seconds", type=int, default=180)
-    parser.add_argument("--pause", type=float, default=10.0, help="seconds of reading between two views, about")
+    parser.add_argument("--readers", type=int, default=10)
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--pause", type=float, default=5.0, help="seconds of reading between two views, about")
+    parser.add_argument("--every", type=float, default=60.0, help="seconds between two samples")
     options = parser.parse_args()
     with servers.board(options.snapshots) as (address, process):
-        readers, memory = asyncio.run(crowd(address, psutil.Process(process), options))
-    times = [taken for reader in readers for taken in reader.times]
-    sizes = [size for reader in readers for size in reader.sizes]
-    half = len(memory) // 2
+        crowd = Crowd(address, options.pause)
+        samples = asyncio.run(soak(crowd, psutil.Process(process), options))
+    report(crowd, samples, options)
+
+
+def report(crowd: Crowd, samples: list[Sample], options: argparse.Namespace) -> None:
+    """The figures; growth is the slope of a line through the samples of the second half, when all caches are warm."""
+    minutes, memory, files, threads = zip(*samples, strict=True)
+    late = len(samples) // 2
+    slope = statistics.linear_regression(minutes[late:], memory[late:]).slope
+    quick = ", ".join(f"{percentile(crowd.times, share):.2f}" for share in (0.5, 0.95))
+    sizes = ", ".join(f"{percentile(crowd.sizes, share) / 1e3:.0f}" for share in (0.5, 0.95))
     record(
-        f"sessions: {options.readers} readers for {options.seconds} s, about {options.pause:.0f} s of reading",
+        f"sessions: {options.readers} readers at once for {options.minutes:.0f} minutes, {options.pause:.0f} s of reading",
         ("measure", "value", "target"),
         [
-            ("views", len(times), ""),
-            ("median of a view, s", percentile(times, 0.5), ""),
-            ("95 % of the views within, s", percentile(times, 0.95), "2"),
-            ("errors", sum(reader.errors for reader in readers), "0"),
-            ("views that do not name the year asked for", sum(reader.unnamed for reader in readers), "0"),
-            ("readers who saw no view", sum(not reader.times for reader in readers), "0"),
-            ("median bytes of a view, KB", percentile(sizes, 0.5) / 1e3, "200"),
-            ("95 % of the views within, KB", percentile(sizes, 0.95) / 1e3, ""),
-            ("server before and at most, MB", f"{memory[0]:.0f} → {max(memory):.0f}", ""),
-            ("memory a reader, MB", (max(memory) - memory[0]) / options.readers, "2"),
-            ("growth in the second half, MB", memory[-1] - memory[half], "flat"),
+            ("visits", crowd.visits, ""),
+            ("views", len(crowd.times), ""),
+            ("errors", dict(+crowd.wrong) or 0, "0"),
+            ("median and 95 % of the views within, s", quick, "2"),
+            ("median and 95 % of the bytes of a view, KB", sizes, "200"),
+            (
+                "memory with all views warm, at most, last, MB",
+                f"{memory[0]:.0f}, {max(memory):.0f}, {memory[-1]:.0f}",
+                "",
+            ),
+            ("memory of a reader, MB", (statistics.median(memory[late:]) - memory[0]) / options.readers, "2"),
+            ("growth in the second half, MB an hour", slope * 60, "flat"),
+            ("open files first, at most, last", f"{files[0]}, {max(files)}, {files[-1]}", "flat"),
+            ("threads first, at most, last", f"{threads[0]}, {max(threads)}, {threads[-1]}", "flat"),
         ],
     )
 
