@@ -7,6 +7,7 @@ place whole: made twice, it is the same batch. Machines that share no folder bri
 
 import contextlib
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -120,7 +121,8 @@ def _make(batch: Batch, work: Work, folder: Path) -> Batch:
     with _aside(batch, folder) as aside:
         for table, lines in rows.items():
             if lines:
-                frame(table, lines).write_parquet(aside / f"{table}.parquet")
+                frame(table, lines).write_parquet(made := io.BytesIO())
+                (aside / f"{table}.parquet").write_bytes(made.getvalue())  # polars has no OSError for a full disk
         (aside / FAILURES).write_text(json.dumps([asdict(failure) for failure in failed]), encoding="utf-8")
         seal.close(aside)
     return batch
