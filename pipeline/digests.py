@@ -1,7 +1,8 @@
 """SHA-256 of files, kept from one build to the next: a file that the system says is untouched is not read again.
 
 Untouched means as git means it: same size, times and place on the disk, and last changed well before it was read, since
-a change within the clock's tick leaves no trace. Notes that are lost or damaged cost time only.
+a change within the clock's tick leaves no trace. Notes that are lost or damaged cost time only: they
+have a seal.
 """
 
 import errno
@@ -12,6 +13,8 @@ import time
 from pathlib import Path
 
 import polars as pl
+
+from pipeline import seal
 
 FILE = "originals.parquet"  # beside the snapshots
 TICK = 2_000_000_000  # nanoseconds that the coarsest clock of a file system needs for a tick (FAT)
@@ -55,6 +58,7 @@ class Digests:
         try:
             aside.parent.mkdir(parents=True, exist_ok=True)
             pl.DataFrame(rows, schema=SCHEMA, orient="row").write_parquet(aside)
+            seal.beside(self._file).write_text(seal.line(aside, FILE), encoding="utf-8")
             aside.replace(self._file)
         except OSError:
             aside.unlink(missing_ok=True)
@@ -62,6 +66,8 @@ class Digests:
 
 def _load(file: Path) -> dict[str, tuple[State, str]]:
     try:
+        if not seal.beside(file).exists() or seal.is_broken(file):
+            return {}
         rows = pl.read_parquet(file, columns=list(SCHEMA)).rows()
     except (OSError, pl.exceptions.PolarsError):
         return {}

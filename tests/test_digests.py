@@ -41,7 +41,8 @@ def noted(folder: Path, path: Path) -> str:
 def test_a_file_that_is_untouched_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = written(tmp_path / "甲.txt", "调解12件。")
     digest = noted(tmp_path, file)
-    monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("read again"))
+    read = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: pytest.fail("read again") if path == file else read(path))
     assert noted(tmp_path, file) == digest
 
 
@@ -76,6 +77,16 @@ def test_damaged_notes_cost_time_only(tmp_path: Path, damage: bytes) -> None:
     noted(tmp_path, file)
     (tmp_path / FILE).write_bytes(damage)
     assert noted(tmp_path, file) == true(file)
+
+
+@pytest.mark.usefixtures("settled")
+def test_no_wrong_bit_of_the_notes_becomes_a_wrong_digest(tmp_path: Path) -> None:
+    file = written(tmp_path / "甲.txt", "调解12件。")
+    noted(tmp_path, file)
+    whole = (tmp_path / FILE).read_bytes()
+    for place in range(0, len(whole), 7):
+        (tmp_path / FILE).write_bytes(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
+        assert Digests(tmp_path).sha256(file) == true(file), place
 
 
 def test_a_folder_that_cannot_be_written_to_stops_nothing(tmp_path: Path) -> None:
