@@ -7,6 +7,7 @@ have a seal.
 
 import errno
 import hashlib
+import io
 import os
 import stat
 import time
@@ -57,7 +58,8 @@ class Digests:
         aside = self._file.with_suffix(f".{os.getpid()}.tmp")
         try:
             aside.parent.mkdir(parents=True, exist_ok=True)
-            pl.DataFrame(rows, schema=SCHEMA, orient="row").write_parquet(aside)
+            pl.DataFrame(rows, schema=SCHEMA, orient="row").write_parquet(made := io.BytesIO())
+            aside.write_bytes(made.getvalue())  # polars has no OSError for a full disk
             seal.beside(self._file).write_text(seal.line(aside, FILE), encoding="utf-8")
             aside.replace(self._file)
         except OSError:
