@@ -149,9 +149,15 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=5_000_000)
     parser.add_argument("--folder", type=Path, required=True, help="where the snapshot is, or will be")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--multiply", nargs=2, metavar=("SNAPSHOTS", "TIMES"), help="make it of another, so many times")
     options = parser.parse_args()
     started, written = time.perf_counter(), ""
-    if not (options.folder / "CURRENT").exists():
+    if not (options.folder / "CURRENT").exists() and options.multiply:
+        synthetic.multiply(Path(options.multiply[0]), options.folder, int(options.multiply[1]))
+        written = (
+            f"Every office and report {options.multiply[1]} times, written in {time.perf_counter() - started:.0f} s."
+        )
+    elif not (options.folder / "CURRENT").exists():
         synthetic.snapshot(options.folder, options.rows)
         written = f"Snapshot written and checked in {time.perf_counter() - started:.0f} s."
     os.environ["JIEDAO_SNAPSHOTS"] = str(options.folder)

@@ -1,5 +1,6 @@
 """A snapshot as large as asked for, of invented rows: no report is read, but it is published as every other one is."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from pipeline.offices import Offices
 from pipeline.tables import of_house
 
 YEARS = (2014, 2024)
+PARENTS = {"office": 0, "report": 1}  # what other tables refer to comes first
+NAMES = ("office", "code", "district_code", "report", "report_now", "before_report")  # columns with a name of either
 ROWS = """
 create temp table filed as
 select office, y.year::integer as year, '模拟-' || office || '-' || y.year as report
@@ -75,6 +78,29 @@ def snapshot(folder: Path, rows: int) -> str:
             connection.execute(statement)
     parts = {name: [work / f"{name}.parquet"] for name in ("observation", "numeral", "report")}
     return publish.publish(tables, f"{rows:08d}", folder, parts).snapshot
+
+
+def multiply(snapshots: Path, folder: Path, times: int) -> None:
+    """A snapshot in which every office and report of another one stands so many times, under codes of its own.
+
+    The copies of a row lie beside it, so that a table lies by indicator and year as before. It is not checked and has no
+    seal: it is for asking questions only.
+    """
+    name = str(publish.current(snapshots))
+    folder.mkdir(parents=True)
+    shutil.copyfile(snapshots / f"{name}.duckdb", folder / f"{name}.duckdb")
+    letters = [chr(ord("A") + number) for number in range(times - 1)]
+    own = "select table_name from duckdb_tables() where not temporary order by 1"
+    with duckdb.connect(str(folder / f"{name}.duckdb"), config={"memory_limit": "8GB"}) as connection:
+        for (table,) in sorted(connection.execute(own).fetchall(), key=lambda row: PARENTS.get(row[0], 2)):
+            columns = connection.table(table).columns
+            if named := [f'c.c || "{column}" as "{column}"' for column in NAMES if column in columns]:
+                connection.execute(
+                    f'insert into "{table}" select t.* replace ({", ".join(named)}) '
+                    f'from "{table}" t cross join (select unnest({letters}) as c) c'
+                )
+        connection.execute("checkpoint")
+    (folder / "CURRENT").write_text(f"{name}\n", encoding="utf-8")
 
 
 def _statements(work: Path, rows: int) -> Iterator[str]:
