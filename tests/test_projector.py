@@ -24,9 +24,12 @@ VIEWS = ("compare", "heatmap?topic=矛盾调解", "trends?area=全部有报告�
 
 
 @pytest.fixture(scope="module")
-def server(world_folder: Path) -> Iterator[str]:
-    with serving(world_folder) as address:
-        yield address
+def server(world_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A board with a store of its own: other tests of this process may have made decks."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JIEDAO_STORE", f"sqlite:///{tmp_path_factory.mktemp('decks') / 'people.sqlite'}")
+        with serving(world_folder) as address:
+            yield address
 
 
 @pytest.fixture(scope="module")
