@@ -43,9 +43,7 @@ def follow(connection: Connection) -> None:
     staged = {table: f"create temp table staged_{table} as" for table in follows(connection)}
     for (number,) in connection.execute("select distinct slice from sliced order by 1").fetchall():
         connection.execute("create or replace temp table scope as select office from sliced where slice = ?", [number])
-        connection.execute(
-            "create or replace temp table around as select report from report where office in (from scope)"
-        )
+        connection.execute(AROUND)
         with derived(connection, _slice(connection)):
             for table, into in staged.items():
                 connection.execute(f'{into} from slice."{table}"')
@@ -104,10 +102,9 @@ def _slice(connection: Connection) -> Callable[[str], str]:
     """Queries for the rows of the offices of ``scope``; the catalogue is everybody's."""
 
     def rows(table: str) -> str:
-        if table == "duty":
-            return "from duty where office in (from scope)"
-        own = "office" if table == "office" else key(connection, table)
-        where = {"null": "true", "office": "office in (from scope)"}.get(own, f"{own} in (from around)")
-        return f'from "{table}" where {where}'
+        if table in ("office", "duty"):
+            return f'from "{table}" where office in (from scope)'
+        own = key(connection, table)
+        return f'from "{table}"' if own == "null" else f'from "{table}" where {own} in (from around)'
 
     return rows
